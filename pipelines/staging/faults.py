@@ -1,0 +1,24 @@
+"""What can be wrong with a row, as SQL conditions: each is a bit of the row's `bad` mask."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that can be wrong: `condition` on the row's values; a fatal one keeps the row out of the fact."""
+
+    field: str
+    condition: str
+    reason: str
+    fatal: bool
+
+
+def mask(faults: list[Fault]) -> str:
+    """The `bad` mask of a row: bit i is set where faults[i] holds."""
+    bits = [f"CASE WHEN {fault.condition} THEN {1 << i} ELSE 0 END" for i, fault in enumerate(faults)]
+    return f"({' + '.join(bits) or '0'})::BIGINT"
+
+
+def fatal_mask(faults: list[Fault]) -> int:
+    """The bits that keep a row out."""
+    return sum(1 << i for i, fault in enumerate(faults) if fault.fatal)
