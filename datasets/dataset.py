@@ -34,10 +34,13 @@ class FilePattern(Strict):
     """Which file names belong to the data set, and which of them are passed over."""
 
     match: str
-    unless: StringList = []
+    unless: StringList = Field(default=[])
     why: str | None = None
     skip: str | None = None
     published: str | None = None
+
+
+FilePatterns = Annotated[list[Annotated[FilePattern, BeforeValidator(_as_file)]], BeforeValidator(_as_list)]
 
 
 class Read(Strict):
@@ -47,8 +50,7 @@ class Read(Strict):
     delimiter: str = ","
     skip: Annotated[int, Field(ge=0)] = 0
     quote: str = '"'
-    null_texts: list[str] = ["", "N/A", "NULL"]
-    sheet: str | None = None
+    null_texts: list[str] = Field(default=["N/A", "NULL"])
     short_rows: Literal["quarantine", "pad"] = "quarantine"
 
 
@@ -57,7 +59,7 @@ class Column(Strict):
 
     from_: StringList = Field(default=[], alias="from")
     and_: StringList = Field(default=[], alias="and")
-    formats: StringList = []
+    formats: StringList = Field(default=[])
     sql: str | None = None
     constant: str | None = None
     points: bool = False
@@ -111,15 +113,17 @@ class Dataset(Strict):
     kind: str | None = None
     level: str | None = None
     source: Source
-    files: Annotated[list[Annotated[FilePattern, BeforeValidator(_as_file)]], BeforeValidator(_as_list)] = []
+    files: Annotated[list[Annotated[FilePattern, BeforeValidator(_as_file)]], BeforeValidator(_as_list)] = (
+        Field(default=[])
+    )
     interval_hours: Annotated[float, Field(gt=0)] | None = None
     read: Read = Read()
     identity: Literal["row"] | list[str] = "row"
-    columns: dict[str, Column] = {}
+    columns: dict[str, Column] = Field(default={})
     unpivot: Unpivot | None = None
-    unused: list[str] = []
-    never: list[str] = []
-    quirks: list[str] = []
+    unused: list[str] = Field(default=[])
+    never: list[str] = Field(default=[])
+    quirks: list[str] = Field(default=[])
 
     @property
     def fields(self) -> set[str]:

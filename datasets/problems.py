@@ -9,8 +9,8 @@ from difflib import get_close_matches
 class Problem(Exception):  # noqa: N818 (it is shown to users as a sentence, not as an error)
     """What is wrong, where, what was found there and what was probably meant.
 
-    `what` says the rule or the failure without a full stop, `place` is a file and a key path, `found` the offending
-    text, `meant` the word that was probably intended. `str()` is the whole sentence.
+    `what` says the rule or the failure without a full stop, `place` is a file and a key path, `found` the
+    offending text, `meant` the word that was probably intended. `str()` is the whole sentence.
     """
 
     def __init__(

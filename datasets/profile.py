@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from datasets.problems import did_you_mean
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-LANGUAGES = ("en", "zh")
+Language = Literal["en", "zh"]
 
 
 class Strict(BaseModel):
@@ -20,10 +20,16 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-def _named_in_both(names: dict[str, str]) -> dict[str, str]:
-    missing = [language for language in LANGUAGES if not names.get(language)]
+def _named_in_both(names: dict[Language, str]) -> dict[Language, str]:
+    missing = [language for language in get_args(Language) if not names.get(language)]
     if missing:
         raise ValueError(f"a name in {' and '.join(missing)} is missing")
+    return names
+
+
+def _named_in_english(names: dict[Language, str]) -> dict[Language, str]:
+    if not names.get("en"):
+        raise ValueError("a name in en is missing")
     return names
 
 
@@ -34,7 +40,7 @@ def _known_time_zone(zone: str) -> str:
     return zone
 
 
-Names = Annotated[dict[str, str], AfterValidator(_named_in_both)]
+Names = Annotated[dict[Language, str], AfterValidator(_named_in_both)]
 
 
 class Level(Strict):
@@ -63,7 +69,7 @@ class Profile(Strict):
     fiscal_year_starts: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
     fiscal_year_named: Literal["start", "end"] = "end"
     week_starts: Literal["monday", "sunday", "saturday"] = "monday"
-    language: Literal["en", "zh"] = "en"
+    language: Language = "en"
     bounds: tuple[float, float, float, float]
     levels: list[Level]
     map_level: str
@@ -77,5 +83,5 @@ class Agency(Strict):
     """An agency under one id, whatever number or name a publisher uses for it."""
 
     id: str
-    names: Names
+    names: Annotated[dict[Language, str], AfterValidator(_named_in_english)]
     codes: list[str] = []

@@ -1,4 +1,4 @@
-"""What must hold between a data set, the registry of facts and the city; pydantic sees one file, these see all."""
+"""What must hold between a data set, the registry of facts and the city: pydantic sees one file only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def dataset_problems(file: YamlFile, dataset: Dataset, profile: Profile) -> Iter
 
 
 def profile_problems(file: YamlFile, profile: Profile, fact_of: dict[str, str | None]) -> Iterator[Problem]:
-    """Levels, parents, boundaries and bounds that do not fit together; `fact_of` is None for a broken data set."""
+    """Levels, parents, boundaries and bounds that do not fit; `fact_of` a data set that is broken is None."""
     ids = [level.id for level in profile.levels]
     if profile.map_level not in ids:
         yield _unknown("no such level", file.place(("map_level",)), profile.map_level, ids)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, model_validator
 
 from datasets.profile import Strict
+
+Address = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
 
 
 class SocrataSource(Strict):
@@ -23,22 +26,33 @@ class SocrataSource(Strict):
 
 
 class HttpSource(Strict):
-    """Plain files at fixed addresses; the name of each address is the file's name."""
+    """Plain files at known addresses; the last part of an address is the file's name unless `name` says one.
+
+    `{today}` in an address stands for the city's date, `{month}` (as 202401) for each month from `since` on.
+    """
 
     connector: Literal["http"]
-    addresses: Annotated[list[HttpUrl], Field(min_length=1)]
+    addresses: Annotated[list[Address], Field(min_length=1)]
     name: str | None = None
+    since: date | None = None
+    member: str | None = None
+
+    @model_validator(mode="after")
+    def _months_have_a_start(self) -> HttpSource:
+        if self.since is None and any("{month}" in address for address in self.addresses):
+            raise ValueError("an address with {month} needs `since`")
+        return self
 
 
 class GtfsSource(Strict):
     """A GTFS feed: one zip over HTTP, verified to hold the mandatory files."""
 
     connector: Literal["gtfs"]
-    address: HttpUrl
+    address: Address
 
 
 class FolderSource(Strict):
-    """Files in a local folder, relative to the city's folder or absolute; `null` where only --from gives files."""
+    """A local folder, absolute or relative to the city's; no path where only --from gives files."""
 
     connector: Literal["folder"]
     path: str | None = None
