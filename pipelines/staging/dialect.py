@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from datasets.problems import Problem
@@ -13,7 +13,10 @@ HEAD_BYTES = 1 << 18
 
 @dataclass(frozen=True)
 class Dialect:
-    """How to read one file: `header` holds its column names as published, `header_line` the line they stand in."""
+    """How to read one file.
+
+    header: its column names as published; formats: for a target, its strptime formats with the file's own first.
+    """
 
     path: Path
     encoding: str
@@ -22,6 +25,7 @@ class Dialect:
     skip: int
     header: tuple[str, ...]
     pad_short_rows: bool
+    formats: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def header_line(self) -> int:

@@ -1,0 +1,278 @@
+"""A build: a private database file that begins as a copy of the current snapshot and takes in what has landed since."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from datasets.city import City
+from datasets.dataset import Dataset
+from datasets.facts import load_facts
+from datasets.landing import Landed
+from datasets.problems import Problem
+
+from . import checks
+from .coverage import TABLE as COVERAGE_TABLE
+from .coverage import update_coverage
+from .lineage import Model, models
+from .schema import fact_columns
+from .staging.boundaries import TABLES as DISTRICT_TABLES
+from .staging.boundaries import BoundaryStager
+from .staging.gtfs import FACT as GTFS_FACT
+from .staging.gtfs import GtfsStager
+from .staging.place import Place
+from .staging.quarantine import TABLE as QUARANTINE_TABLE
+from .staging.stage import Staged, Stager
+from .upsert import Change, keep_latest, upsert
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR);
+CREATE TABLE IF NOT EXISTS part (
+  dataset VARCHAR, part INTEGER, name VARCHAR, sha256 VARCHAR, bytes BIGINT, rows BIGINT,
+  published_at VARCHAR, landed_at VARCHAR, fingerprint VARCHAR
+);
+CREATE TABLE IF NOT EXISTS dataset_status (
+  dataset VARCHAR PRIMARY KEY, fact VARCHAR, publisher VARCHAR, licence VARCHAR, name_en VARCHAR, name_zh VARCHAR,
+  interval_hours DOUBLE, rows BIGINT, read BIGINT, added BIGINT, changed BIGINT, gone BIGINT,
+  last_event TIMESTAMP, last_success TIMESTAMP, last_error VARCHAR, notes VARCHAR[]
+);
+"""
+STAGING_VERSION = "1"
+MAX_ROW_DROP = 0.5
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a build did with one data set's files. `problem` says why its last good rows were left as they were."""
+
+    dataset: str
+    read: int = 0
+    kept: int = 0
+    change: Change = field(default_factory=Change)
+    notes: tuple[str, ...] = ()
+    problem: Problem | None = None
+    touched: bool = False
+
+
+def fingerprint(dataset: Dataset, city: City, boundaries: str) -> str:
+    """What the reading of a data set's files depends on besides their bytes."""
+    shown = dataset.model_dump(mode="json", by_alias=True, exclude={"source", "files", "quirks", "names"})
+    agencies = {key: agency.model_dump() for key, agency in city.agencies.items()}
+    profile = city.profile.model_dump(mode="json", include={"time_zone", "bounds", "levels"})
+    text = json.dumps([STAGING_VERSION, shown, agencies, profile, boundaries], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Build:
+    """Takes data sets into one database file; `finish` makes it a snapshot's content."""
+
+    def __init__(self, path: Path, city: City, now: datetime) -> None:
+        self.city, self.now = city, now
+        self.con = duckdb.connect(str(path))
+        self.con.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        self._place = Place.of(city.profile, now)
+        self._levels = self._place.levels
+        for table in (TABLES, DISTRICT_TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
+            self.con.execute(table)
+        self._make_facts()
+        self._stager = Stager(self.con, city, self._place)
+        self._boundaries = BoundaryStager(self.con, city.profile.levels, self._place)
+        self._gtfs = GtfsStager(self.con, self._place)
+
+    def close(self) -> None:
+        """Closes the file, with nothing left in a write-ahead log."""
+        self.con.execute("CHECKPOINT")
+        self.con.close()
+
+    def take(self, dataset: Dataset, landed: list[Landed]) -> Taken:
+        """Brings the data set's files in; on a Problem everything of it stays as it was before."""
+        fresh, whole = self._plan(dataset, landed)
+        if not fresh:
+            return Taken(dataset.id, kept=self._rows(dataset))
+        self.con.execute("BEGIN")
+        try:
+            taken = self._take(dataset, fresh, whole)
+            self.con.execute("COMMIT")
+        except Problem as problem:
+            self.con.execute("ROLLBACK")
+            taken = Taken(dataset.id, kept=self._rows(dataset), problem=problem, touched=True)
+        except duckdb.OutOfMemoryException as error:
+            self.con.execute("ROLLBACK")
+            problem = Problem(
+                "there is not enough memory to read it", place=dataset.id, found=str(error)[:120]
+            )
+            taken = Taken(dataset.id, kept=self._rows(dataset), problem=problem, touched=True)
+        return taken
+
+    def finish(self, as_of: date) -> None:
+        """Updates, dimensions and their checks; raises Problem where a check of severity error does not pass."""
+        for model in models().values():
+            if model.build == "update":
+                self.con.execute(model.sql)
+        self._list_agencies()
+        for model in models().values():
+            if model.build == "whole":
+                self.con.execute(f"CREATE OR REPLACE TABLE {model.name} AS {model.sql}")
+                results = checks.run_checks(self.con, model)
+                checks.save(self.con, results, None)
+                checks.refuse(results)
+        meta = {
+            "city": self.city.id,
+            "as_of": as_of.isoformat(),
+            "built_at": self.now.astimezone(UTC).isoformat(timespec="seconds"),
+            "time_zone": self.city.profile.time_zone,
+            "synthetic": str(self.city.profile.synthetic).lower(),
+        }
+        self.con.execute("DELETE FROM meta")
+        self.con.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
+
+    def quarantined(self, dataset_id: str) -> tuple[int, int]:
+        """Rows kept out of the fact, and values set aside in rows that were kept, of one data set."""
+        out, aside = self.con.execute(
+            "SELECT count(DISTINCT (part, line)) FILTER (WHERE NOT kept), count(*) FILTER (WHERE kept) "
+            "FROM quarantine WHERE dataset = ?",
+            [dataset_id],
+        ).fetchone()
+        return out, aside
+
+    def warnings(self, dataset: Dataset, taken: Taken) -> tuple[str, ...]:
+        """Notes of staging, and the checks of severity warn that do not pass."""
+        rows = self.con.execute(
+            "SELECT sentence FROM check_result WHERE dataset = ? AND NOT passed AND severity = 'warn'",
+            [dataset.id],
+        ).fetchall()
+        return (*taken.notes, *(row[0] for row in rows))
+
+    def boundaries_fingerprint(self) -> str:
+        """Changes when any district's shape does."""
+        return self.con.execute(
+            "SELECT coalesce(md5(string_agg(level || district_id || md5(wkb), ',' ORDER BY level, district_id)), '') "
+            "FROM district_shape"
+        ).fetchone()[0]
+
+    def _make_facts(self) -> None:
+        for fact in load_facts().values():
+            columns = ", ".join(f"{k} {v}" for k, v in fact_columns(fact, self._levels).items())
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE staged_{fact.name} ({columns})")
+        for model in models().values():
+            if model.build == "incremental":
+                self.con.execute(f"CREATE TABLE IF NOT EXISTS {model.name} AS {model.sql} LIMIT 0")
+
+    def _plan(self, dataset: Dataset, landed: list[Landed]) -> tuple[list[tuple[int, Landed]], bool]:
+        """The files to read with their part numbers, and whether the data set is read as a whole."""
+        mark = fingerprint(
+            dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint()
+        )
+        have = self.con.execute(
+            "SELECT name, sha256, fingerprint FROM part WHERE dataset = ? ORDER BY part", [dataset.id]
+        ).fetchall()
+        want = [(item.name, item.sha256, mark) for item in landed]
+        if have == want:
+            return [], False
+        appended = want[: len(have)] == have and dataset.fact not in ("district", "scheduled_service")
+        fresh = landed[len(have) :] if appended else landed
+        first = len(have) + 1 if appended else 1
+        return list(enumerate(fresh, first)), not appended or not have
+
+    def _take(self, dataset: Dataset, fresh: list[tuple[int, Landed]], whole: bool) -> Taken:
+        if whole:
+            self.con.execute("DELETE FROM quarantine WHERE dataset = ?", [dataset.id])
+            self.con.execute("DELETE FROM part WHERE dataset = ?", [dataset.id])
+        staged = [self._stage(dataset, landed, part) for part, landed in fresh]
+        change = self._merge(dataset, whole)
+        self._note_parts(dataset, fresh, staged)
+        notes = tuple(dict.fromkeys(note for one in staged for note in one.notes))
+        read = sum(one.read for one in staged)
+        self._note_status(dataset, read, change, notes)
+        return Taken(dataset.id, read, self._rows(dataset), change, notes, None, True)
+
+    def _stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
+        match dataset.fact:
+            case "district":
+                staged = self._boundaries.stage(dataset, landed, part)
+                self._stager.locator.forget()
+                return staged
+            case "scheduled_service":
+                return self._gtfs.stage(dataset, landed, part)
+        return self._stager.stage(dataset, landed, part)
+
+    def _merge(self, dataset: Dataset, whole: bool) -> Change:
+        if dataset.fact == "district":
+            return Change(added=self._rows(dataset))
+        model = self.model_of(dataset)
+        before = self._rows(dataset)
+        keep_latest(self.con, dataset, model.name)
+        change = upsert(self.con, dataset, model, whole)
+        self.con.execute(f"DELETE FROM staged_{model.name}")
+        self._refuse_drop(dataset, before, change)
+        results = checks.run_checks(self.con, model, f"dataset = '{dataset.id}'")
+        checks.save(self.con, results, dataset.id)
+        checks.refuse(results)
+        update_coverage(self.con, load_facts()[model.name], self._levels, dataset.id)
+        return change
+
+    def _refuse_drop(self, dataset: Dataset, before: int, change: Change) -> None:
+        if change.gone > MAX_ROW_DROP * before:
+            raise Problem(
+                f"{change.gone:,} of the {before:,} rows that were there are gone; the last good data stay. "
+                "If this is right, remove the data set's folder under landing/ and refresh again",
+                place=dataset.id,
+            )
+
+    def model_of(self, dataset: Dataset) -> Model:
+        """The model that the data set feeds."""
+        return models()[GTFS_FACT if dataset.fact == "scheduled_service" else dataset.fact]
+
+    def _rows(self, dataset: Dataset) -> int:
+        if dataset.fact == "district":
+            query, argument = (
+                "SELECT count(*) FROM district WHERE level = ? AND rings IS NOT NULL",
+                dataset.level,
+            )
+        else:
+            query, argument = (
+                f"SELECT count(*) FROM {self.model_of(dataset).name} WHERE dataset = ?",
+                dataset.id,
+            )
+        return self.con.execute(query, [argument]).fetchone()[0]
+
+    def _note_parts(self, dataset: Dataset, fresh, staged: list[Staged]) -> None:
+        mark = fingerprint(
+            dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint()
+        )
+        for (part, landed), one in zip(fresh, staged, strict=True):
+            published = landed.published_at and str(landed.published_at)
+            self.con.execute(
+                "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [dataset.id, part, landed.name, landed.sha256, landed.bytes, one.read, published,
+                 str(landed.fetched_at), mark],
+            )  # fmt: skip
+
+    def _note_status(self, dataset: Dataset, read: int, change: Change, notes: tuple[str, ...]) -> None:
+        self.con.execute("DELETE FROM dataset_status WHERE dataset = ?", [dataset.id])
+        self.con.execute(
+            "INSERT INTO dataset_status VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [dataset.id, dataset.fact, dataset.publisher, dataset.licence, dataset.names["en"], dataset.names["zh"],
+             dataset.interval_hours, self._rows(dataset), read, change.added, change.changed, change.gone,
+             self._last_event(dataset), self.now.astimezone(UTC).replace(tzinfo=None), None, list(notes)],
+        )  # fmt: skip
+
+    def _last_event(self, dataset: Dataset) -> datetime | None:
+        """UTC time of the data set's newest row; None for boundaries."""
+        if dataset.fact == "district":
+            return None
+        model = self.model_of(dataset)
+        event = load_facts()[model.name].event
+        query = f"SELECT max({event})::TIMESTAMP FROM {model.name} WHERE dataset = ?"
+        return self.con.execute(query, [dataset.id]).fetchone()[0]
+
+    def _list_agencies(self) -> None:
+        rows = [(key, a.names["en"], a.names["zh"], a.codes) for key, a in self.city.agencies.items()]
+        self.con.execute(
+            "CREATE OR REPLACE TEMP TABLE agency_list (agency VARCHAR, name_en VARCHAR, name_zh VARCHAR, codes VARCHAR[])"
+        )
+        if rows:
+            self.con.executemany("INSERT INTO agency_list VALUES (?, ?, ?, ?)", rows)

@@ -1,0 +1,186 @@
+"""One published snapshot, opened read-only and hardened, with its small tables in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache, cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from datasets.facts import load_facts
+from datasets.problems import Problem
+from pipelines.compile import Moment
+from pipelines.covered import Coverage, Covered
+from pipelines.fact_columns import local_date
+from pipelines.places import UNPLACED, UNPLACED_NAMES, Named, Names, Places
+
+Extent = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the query service may use. `seconds` is the time limit of one question."""
+
+    threads: int = 2
+    workers: int = 4
+    memory: str = "2GB"
+    temporary: str = "4GB"
+    seconds: float = 20
+    cache_bytes: int = 256 * 2**20
+    index_bytes: int = 256 * 2**20
+    poll_seconds: float = 2
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """A data set of the snapshot: its last event and when its source last succeeded."""
+
+    dataset: str
+    rows: int
+    last_event: date | None
+    last_success: datetime | None
+    last_error: str | None
+
+
+def connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+    """A connection that reads this file and nothing else; raises duckdb.Error where it does not open."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": limits.memory,
+        "max_temp_directory_size": limits.temporary,
+        "threads": str(limits.threads),
+    }
+    connection = duckdb.connect(str(path), read_only=True, config=settings)
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+class OpenSnapshot:
+    """An open snapshot. It closes when it has been retired and nobody uses it any more."""
+
+    def __init__(self, path: Path, limits: Limits, time_zone: str) -> None:
+        self.path = path
+        self.id = path.stem
+        self._connection = connect(path, limits)
+        self._guard = threading.Lock()
+        self._users = 0
+        self._retired = False
+        try:
+            self.meta = dict(self._rows("select key, value from meta"))
+            self.moment = _moment(self.meta, time_zone)
+            self.coverage = Coverage([_covered(row) for row in self._rows(_COVERAGE)])
+            self.places = self._places()
+        except duckdb.Error as error:
+            self._connection.close()
+            raise Problem(f"the snapshot lacks what a snapshot has ({error})", self.id) from error
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one worker."""
+        return self._connection.cursor()
+
+    @contextmanager
+    def used(self) -> Iterator[OpenSnapshot]:
+        """Keeps the file open while the block runs."""
+        with self._guard:
+            self._users += 1
+        try:
+            yield self
+        finally:
+            with self._guard:
+                self._users -= 1
+                self._close_if_idle()
+
+    def extent(self, fact: str, kinds: tuple[str, ...], column: str | None) -> Extent | None:
+        """First and last local date of the rows in a period by that date column (None: by the fact's event).
+
+        Dates that lie in the future of the snapshot, such as those by which work is due, do not extend it.
+        """
+        covered = self.coverage.extent(fact, kinds)
+        if covered is None or column in (None, _event_date(fact)):
+            return covered
+        first, last = self._date_range(fact, kinds, str(column))
+        return (first, min(last, max(self.moment.day, covered[1]))) if first else None
+
+    def retire(self) -> None:
+        """Closes the file as soon as nobody uses it."""
+        with self._guard:
+            self._retired = True
+            self._close_if_idle()
+
+    @cached_property
+    def categories(self) -> dict[tuple[str, str], frozenset[str]]:
+        """The categories of each fact and kind."""
+        facts = {row.fact for row in self.coverage.rows if "category" in row.fields}
+        found: dict[tuple[str, str], frozenset[str]] = {}
+        for fact in sorted(facts & set(load_facts())):
+            listed = f"select kind, list(distinct category) from {fact} where category is not null group by 1"
+            found |= {(fact, kind): frozenset(names) for kind, names in self._rows(listed)}
+        return found
+
+    @cached_property
+    def freshness(self) -> dict[str, Freshness]:
+        """Last event and last success of each data set."""
+        return {row[0]: Freshness(*row) for row in self._rows(_FRESHNESS)}
+
+    def _close_if_idle(self) -> None:
+        if self._retired and self._users == 0:
+            self._connection.close()
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple]:
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchall()
+
+    @cache  # noqa: B019 (a snapshot lives until the next one is published)
+    def _date_range(self, fact: str, kinds: tuple[str, ...], column: str) -> tuple[date, date]:
+        rows = f"{fact} where len($1) = 0 or kind in (select unnest($1))"
+        return self._rows(f"select min({column}), max({column}) from {rows}", [list(kinds)])[0]
+
+    def _places(self) -> Places:
+        levels: dict[str, list[Named]] = {}
+        for level, district, en, zh, code in self._rows(_DISTRICTS):
+            names = UNPLACED_NAMES.get(district, (en, zh)) if district in UNPLACED else (en, zh)
+            codes = (code,) if code else ()
+            levels.setdefault(level, []).append(Named(district, names[0], names[1], codes))
+        agencies = [
+            Named(agency, en, zh, tuple(codes or ())) for agency, en, zh, codes in self._rows(_AGENCIES)
+        ]
+        districts = {level: Names(level.replace("_", " "), named) for level, named in levels.items()}
+        return Places(districts, Names("agency", agencies))
+
+
+def _event_date(fact: str) -> str | None:
+    event = load_facts()[fact].event
+    return local_date(event) if event else None
+
+
+_COVERAGE = "select fact, kind, dataset, rows, first_date, last_date, fields from coverage"
+_DISTRICTS = (
+    "select level, district_id, coalesce(name_en, district_id), coalesce(name_zh, name_en, district_id), code "
+    "from district order by level, district_id"
+)
+_AGENCIES = "select agency, coalesce(name_en, agency), coalesce(name_zh, name_en, agency), codes from agency"
+_FRESHNESS = "select dataset, rows, last_event::date, last_success::timestamp, last_error from dataset_status"
+
+
+def _covered(row: tuple) -> Covered:
+    fact, kind, dataset, rows, first, last, fields = row
+    return Covered(fact, kind, dataset, rows, first, last, frozenset(fields))
+
+
+def _moment(meta: dict[str, str], time_zone: str) -> Moment:
+    """`as_of` of the snapshot; a date alone means the end of that day in the city."""
+    zone = ZoneInfo(time_zone)
+    stated = meta["as_of"]
+    at = datetime.fromisoformat(stated)
+    if len(stated) == len("2024-06-30"):
+        at = datetime(at.year, at.month, at.day, 23, 59, 59, tzinfo=zone)
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return Moment(at.astimezone(UTC).replace(tzinfo=None), at.astimezone(zone).date())

@@ -1,0 +1,97 @@
+"""GTFS: one feed to scheduled departures a route and service hour (https://gtfs.org/documentation/schedule/reference/)."""
+
+import tempfile
+import zipfile
+from pathlib import Path
+
+import duckdb
+
+from datasets.dataset import Dataset
+from datasets.facts import load_facts
+from datasets.landing import Landed
+from datasets.problems import Problem
+from pipelines.schema import fact_columns
+
+from .place import Place
+from .stage import Staged
+from .typed import Reader, literal
+
+FACT = "mobility"
+KIND = "scheduled_departures"
+MANDATORY = {
+    "trips": ("route_id", "service_id", "trip_id"),
+    "stop_times": ("trip_id", "departure_time", "stop_sequence"),
+    "routes": ("route_id", "route_short_name", "route_long_name"),
+}
+OPTIONAL = {
+    "calendar": (
+        *("service_id", "start_date", "end_date", "monday", "tuesday", "wednesday"),
+        *("thursday", "friday", "saturday", "sunday"),
+    ),
+    "calendar_dates": ("service_id", "date", "exception_type"),
+}
+
+
+class GtfsStager:
+    """Stages a feed into `staged_mobility` of a build."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, place: Place) -> None:
+        self._con, self._place = con, place
+
+    def stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
+        """Appends the feed's scheduled departures; raises Problem where the zip is none or lacks a mandatory file."""
+        with tempfile.TemporaryDirectory() as folder:
+            trips = self._load(landed, Path(folder))
+            return Staged(trips, self._append(dataset, part), ())
+
+    def _load(self, landed: Landed, folder: Path) -> int:
+        try:
+            with zipfile.ZipFile(landed.path) as feed:
+                members = {Path(name).name: name for name in feed.namelist()}
+                for table, columns in {**MANDATORY, **OPTIONAL}.items():
+                    self._table(feed, members.get(f"{table}.txt"), table, columns, folder)
+        except zipfile.BadZipFile as error:
+            raise Problem("is not a zip archive", place=landed.name, found=str(error)) from error
+        return self._con.execute("SELECT count(*) FROM trips").fetchone()[0]
+
+    def _table(self, feed, member: str | None, table: str, columns: tuple[str, ...], folder: Path) -> None:
+        if member is None:
+            if table in MANDATORY:
+                raise Problem(
+                    f"has no {table}.txt, which a GTFS feed must have", place=Path(feed.filename).name
+                )
+            empty = ", ".join(f"NULL::VARCHAR AS {name}" for name in columns)
+            self._con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {empty} LIMIT 0")
+            return
+        path = feed.extract(member, folder)
+        try:
+            self._con.execute(
+                f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(columns)} "
+                f"FROM read_csv({literal(path)}, header=true, all_varchar=true, delim=',')"
+            )
+        except duckdb.Error as error:
+            raise Problem(
+                f"{table}.txt cannot be read", place=Path(feed.filename).name, found=str(error)[:160]
+            ) from error
+
+    def _append(self, dataset: Dataset, part: int) -> int:
+        sql = (Path(__file__).parent / "gtfs.sql").read_text("utf-8")
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE scheduled AS {sql}")
+        given = {
+            "dataset": literal(dataset.id),
+            "part": str(part),
+            "record": "row_number() OVER (ORDER BY served_local, category)",
+            "kind": literal(KIND),
+            "mobility_id": "category || '|' || strftime(served_local, '%Y-%m-%dT%H')",
+            "served_at": Reader(self._place.time_zone).utc("served_local"),
+            "served_date": "served_local::DATE",
+            "category": "category",
+            "subcategory": "subcategory",
+            "value": "value",
+            "event_hour": "hour(served_local)",
+            "event_dow": "isodow(served_local) - 1",
+        }
+        columns = fact_columns(load_facts()[FACT], self._place.levels)
+        values = ", ".join(f"{given.get(name, 'NULL')}::{type_} AS {name}" for name, type_ in columns.items())
+        self._con.execute(f"INSERT INTO staged_{FACT} BY NAME SELECT {values} FROM scheduled")
+        return self._con.execute("SELECT count(*) FROM scheduled").fetchone()[0]

@@ -1,0 +1,10 @@
+"""Web Mercator metres beside longitude and latitude."""
+
+from pipelines.geography.mercator import x_sql, y_sql
+
+
+def mercator_columns(columns: dict[str, str]) -> dict[str, str]:
+    """SQL of x and y over `s` where the staged rows have coordinates."""
+    if not {"longitude", "latitude"} <= set(columns):
+        return {}
+    return {"x": x_sql("s.longitude"), "y": y_sql("s.latitude")}

@@ -1,0 +1,117 @@
+"""How fresh each data set is, and what was set aside when it was read."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from datasets.city import City
+from datasets.dataset import Dataset
+
+from .attempts import Attempts
+from .snapshot import Snapshot, SnapshotStore
+
+State = Literal["live", "late", "stale", "down", "never"]
+LATE_INTERVALS = 2.0
+STALE_INTERVALS = 4.0
+
+
+@dataclass(frozen=True)
+class DatasetStatus:
+    """One data set: counts are of the published snapshot; `lag_hours` is the age of its newest event (of its last
+    successful reading for boundaries), None where there is none. Times are UTC."""
+
+    id: str
+    fact: str
+    state: State
+    rows: int
+    quarantined: dict[str, int] = field(default_factory=dict)
+    set_aside: dict[str, int] = field(default_factory=dict)
+    last_event: datetime | None = None
+    last_success: datetime | None = None
+    lag_hours: float | None = None
+    interval_hours: float | None = None
+    last_error: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CityStatus:
+    """The published snapshot of a city and its data sets."""
+
+    city: str
+    snapshot: Snapshot
+    link: Path
+    datasets: list[DatasetStatus]
+
+
+def status(city: City, home: Path, now: datetime | None = None) -> CityStatus:
+    """The state of every data set of the city; raises Problem where nothing has been published yet."""
+    store = SnapshotStore(home, city.id)
+    snapshot = store.current()
+    attempts = Attempts(home, city.id).read()
+    now = now or datetime.now(UTC)
+    with duckdb.connect(str(snapshot.path), read_only=True) as con:
+        rows = _stored(con)
+        aside = _aside(con)
+        warned = _warned(con)
+    listed = []
+    for dataset in city.datasets.values():
+        error = attempts.get(dataset.id, {}).get("error")
+        stored = rows.get(dataset.id)
+        one = aside.get(dataset.id, {True: {}, False: {}})
+        listed.append(
+            _status(dataset, stored, one, (*_notes(stored), *warned.get(dataset.id, ())), error, now)
+        )
+    return CityStatus(city.id, snapshot, store.link, listed)
+
+
+def state_of(lag_hours: float | None, interval_hours: float | None, error: str | None) -> State:
+    """live within twice the promised interval, late within four times, then stale; down after a failed attempt."""
+    if error:
+        return "down"
+    if lag_hours is None:
+        return "never"
+    if interval_hours is None or lag_hours <= LATE_INTERVALS * interval_hours:
+        return "live"
+    return "late" if lag_hours <= STALE_INTERVALS * interval_hours else "stale"
+
+
+def _status(dataset: Dataset, stored, aside, warnings, error: str | None, now: datetime) -> DatasetStatus:
+    if stored is None:
+        state: State = "down" if error else "never"
+        return DatasetStatus(dataset.id, dataset.fact, state, 0, last_error=error)
+    count, event, success, _ = stored
+    event, success = (None if t is None else t.replace(tzinfo=UTC) for t in (event, success))
+    lag = round((now - (event or success)).total_seconds() / 3600, 2)
+    return DatasetStatus(
+        dataset.id, dataset.fact, state_of(lag, dataset.interval_hours, error), count, aside[False], aside[True],
+        event, success, lag, dataset.interval_hours, error, warnings,
+    )  # fmt: skip
+
+
+def _notes(stored) -> tuple[str, ...]:
+    return tuple(stored[3] or ()) if stored else ()
+
+
+def _stored(con: duckdb.DuckDBPyConnection) -> dict[str, tuple]:
+    rows = con.execute("SELECT dataset, rows, last_event, last_success, notes FROM dataset_status").fetchall()
+    return {row[0]: row[1:] for row in rows}
+
+
+def _aside(con: duckdb.DuckDBPyConnection) -> dict[str, dict[bool, dict[str, int]]]:
+    found: dict[str, dict[bool, dict[str, int]]] = {}
+    query = "SELECT dataset, kept, reason, count(*) FROM quarantine GROUP BY 1, 2, 3 ORDER BY 4 DESC, 3"
+    for dataset, kept, reason, count in con.execute(query).fetchall():
+        found.setdefault(dataset, {True: {}, False: {}})[kept][reason] = count
+    return found
+
+
+def _warned(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    query = "SELECT dataset, sentence FROM check_result WHERE NOT passed AND severity = 'warn'"
+    for dataset, sentence in con.execute(query).fetchall():
+        found.setdefault(dataset, []).append(sentence)
+    return found

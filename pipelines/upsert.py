@@ -1,0 +1,86 @@
+"""Staged rows into a fact: what is new is added, what differs is replaced, what is equal is left where it is."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from datasets.dataset import Dataset
+
+from .lineage import Model
+from .staging.identity import identity_columns
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows that a refresh added to, changed in and removed from a data set's part of a fact."""
+
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+
+
+def keep_latest(con: duckdb.DuckDBPyConnection, dataset: Dataset, fact: str) -> None:
+    """Where several staged files state one row, keeps that of the latest file."""
+    table, keys = f"staged_{fact}", ", ".join(_keys(dataset, fact))
+    total, different = con.execute(f"SELECT count(*), count(DISTINCT ({keys})) FROM {table}").fetchone()
+    if total != different:
+        con.execute(
+            f"DELETE FROM {table} WHERE rowid IN (SELECT place FROM (SELECT rowid AS place, row_number() OVER "
+            f"(PARTITION BY {keys} ORDER BY part DESC, record DESC) AS nth FROM {table}) WHERE nth > 1)"
+        )
+
+
+def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
+    """Brings the staged rows of a data set into the model's table.
+
+    whole: the staged rows are all there are of the data set, so that rows not among them are removed.
+    """
+    own = f"dataset = '{dataset.id}'"
+    before = con.execute(f"SELECT count(*) FROM {model.name} WHERE {own}").fetchone()[0]
+    if not before:
+        con.execute(f"INSERT INTO {model.name} BY NAME {model.sql}")
+        return Change(added=con.execute(f"SELECT count(*) FROM staged_{model.name}").fetchone()[0])
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {model.sql}")
+    change = _apply(con, dataset, model, whole)
+    con.execute("DROP TABLE fresh")
+    return change
+
+
+def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
+    keys = _keys(dataset, model.name)
+    same = " AND ".join(f"o.{key} IS NOT DISTINCT FROM f.{key}" for key in keys)
+    own = f"o.dataset = '{dataset.id}'"
+    columns = [row[0] for row in con.execute(f"DESCRIBE {model.name}").fetchall()]
+    compared = [name for name in columns if name not in {"part", "record", "is_latest", *keys}]
+    differs = " OR ".join(f"o.{name} IS DISTINCT FROM f.{name}" for name in compared) or "FALSE"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT o.rowid AS place, f.rowid AS fresh_place "
+        f"FROM {model.name} AS o JOIN fresh AS f ON {same} WHERE {own} AND ({differs})"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE additional AS SELECT f.rowid AS fresh_place FROM fresh AS f "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {model.name} AS o WHERE {own} AND {same})"
+    )
+    gone = _remove_absent(con, model, own, same) if whole else 0
+    changed, added = (
+        con.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("differing", "additional")
+    )
+    con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT place FROM differing)")
+    con.execute(
+        f"INSERT INTO {model.name} BY NAME SELECT * FROM fresh WHERE rowid IN "
+        "(SELECT fresh_place FROM differing UNION ALL SELECT fresh_place FROM additional)"
+    )
+    return Change(added, changed, gone)
+
+
+def _remove_absent(con: duckdb.DuckDBPyConnection, model: Model, own: str, same: str) -> int:
+    absent = f"FROM {model.name} AS o WHERE {own} AND NOT EXISTS (SELECT 1 FROM fresh AS f WHERE {same})"
+    gone = con.execute(f"SELECT count(*) {absent}").fetchone()[0]
+    if gone:
+        con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT o.rowid {absent})")
+    return gone
+
+
+def _keys(dataset: Dataset, fact: str) -> list[str]:
+    keys = identity_columns(dataset)
+    return keys if fact != "mobility" or dataset.fact == fact else ["mobility_id"]
