@@ -163,7 +163,8 @@ def _event_date(fact: str) -> str | None:
 
 _COVERAGE = "select fact, kind, dataset, rows, first_date, last_date, fields from coverage"
 _DISTRICTS = (
-    "select level, district_id, coalesce(name_en, district_id), coalesce(name_zh, name_en, district_id), code "
+    "select level, district_id, coalesce(name_en, district_id), "
+    "coalesce(name_zh, name_en, district_id), code "
     "from district order by level, district_id"
 )
 _AGENCIES = "select agency, coalesce(name_en, agency), coalesce(name_zh, name_en, agency), codes from agency"

@@ -24,8 +24,8 @@ class Predicate:
 
     `start` and `end` are local dates, both included; `left_out` are dates between them that do not count.
     `level` says which districts are meant (None: the profile's map level). `polygon` is a ring in Web
-    Mercator metres. `hours` are (weekday, hour) with Monday 0. `where` holds (field, value); two values of one
-    field mean either.
+    Mercator metres. `hours` are (weekday, hour) with Monday 0. `where` holds (field, value); two values of
+    one field mean either.
     """
 
     start: date | None = None

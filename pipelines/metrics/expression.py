@@ -1,0 +1,74 @@
+"""SQL of metric records: checked against the fact's columns, narrowed to a metric's own rows."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from datasets.problems import Problem, did_you_mean
+
+FORBIDDEN = (exp.Query, exp.Anonymous, exp.Window, exp.DDL, exp.Parameter)
+AS_OF = "as_of"
+
+
+@cache
+def _tree(sql: str) -> exp.Expr:
+    return sqlglot.parse_one(sql, read="duckdb")
+
+
+def parse(sql: str, place: str) -> exp.Expr:
+    """The expression's tree, not shared with other callers; raises Problem where the SQL does not parse."""
+    try:
+        return _tree(sql).copy()
+    except SqlglotError as error:
+        reason = str(error).splitlines()[0].split(". Line")[0].rstrip(".")
+        raise Problem(f"the SQL does not parse ({reason})", place, sql) from error
+
+
+def check(sql: str, columns: dict[str, str], place: str, aggregate: bool) -> list[Problem]:
+    """What is wrong with an expression over these columns, which must (or may not) aggregate."""
+    try:
+        tree = parse(sql, place)
+    except Problem as problem:
+        return [problem]
+    problems = [
+        Problem("the fact has no such field", place, column.name, did_you_mean(column.name, columns))
+        for column in tree.find_all(exp.Column)
+        if column.name not in columns
+    ]
+    if any(tree.find(kind) for kind in FORBIDDEN):
+        problems.append(Problem("only expressions over the fact's own columns are allowed", place, sql))
+    if aggregate != bool(tree.find(exp.AggFunc)):
+        needs = "needs an aggregate such as count(*) or sum()" if aggregate else "may not aggregate"
+        problems.append(Problem(f"the expression {needs}", place, sql))
+    return problems
+
+
+def _is_inner(node: exp.Expr) -> bool:
+    return isinstance(node.parent, exp.Filter | exp.WithinGroup) and node.arg_key == "this"
+
+
+def _aggregates(tree: exp.Expr) -> list[exp.Expr]:
+    found = [*tree.find_all(exp.AggFunc, exp.WithinGroup, exp.Filter)]
+    return [node for node in found if not _is_inner(node)]
+
+
+def _narrowed(node: exp.Expr, condition: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Filter):
+        both = exp.and_(node.expression.this, condition)
+        return exp.Filter(this=node.this.copy(), expression=exp.Where(this=both))
+    return exp.Filter(this=node.copy(), expression=exp.Where(this=condition.copy()))
+
+
+def narrowed(sql: str, condition: str | None) -> str:
+    """The aggregate expression over those rows only that meet the condition."""
+    tree = _tree(sql).copy()
+    if condition is None:
+        return str(tree.sql("duckdb"))
+    holder = exp.Paren(this=tree)
+    for node in _aggregates(holder):
+        node.replace(_narrowed(node, _tree(condition)))
+    return str(holder.this.sql("duckdb"))

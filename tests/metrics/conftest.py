@@ -1,0 +1,30 @@
+"""A small snapshot with rows that can be counted by hand; the city is New York's profile."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from datasets.catalogue import City, load_city
+from pipelines.query import QueryService
+from tests.metrics.rows import AS_OF, FACTS
+from tests.metrics.snapshot_files import write_snapshot
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    return load_city("nyc")
+
+
+@pytest.fixture(scope="session")
+def literal_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("metrics") / "var"
+    write_snapshot(home, "20240708T060000Z-a1", FACTS, AS_OF)
+    return home
+
+
+@pytest.fixture
+def service(literal_home: Path, city: City) -> Iterator[QueryService]:
+    opened = QueryService(literal_home, city)
+    yield opened
+    opened.close()
