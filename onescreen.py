@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from layouts.terminal import words
 from layouts.terminal.sentences import Sentences
 
 app = typer.Typer(
@@ -21,16 +24,43 @@ app = typer.Typer(
 )
 
 
-City = Annotated[
-    str, typer.Argument(help="A folder under datasets/, or a path to a folder with a city.yaml.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Plain JSON instead of a table.")]
+class By(StrEnum):
+    """What values are grouped by."""
+
+    district = "district"
+    category = "category"
+    agency = "agency"
+    day = "day"
+    week = "week"
+    month = "month"
+    hour = "hour"
+
+
+def argument(name: str, about: str) -> typer.models.ArgumentInfo:
+    return typer.Argument(metavar=name, help=about)
+
+
+def option(name: str, about: str, **more: Any) -> typer.models.OptionInfo:
+    return typer.Option(name, help=about, **more)
+
+
+def date_option(name: str, about: str) -> typer.models.OptionInfo:
+    return option(name, about, parser=words.day, metavar="DATE")
+
+
+City = Annotated[str, argument("CITY", "A folder under datasets/, or the path of one with a city.yaml.")]
+MetricId = Annotated[str, argument("METRIC", "A metric; `onescreen metrics CITY` lists them.")]
+Debug = Annotated[bool, option("--debug", "Show the traceback of a failure.")]
+Json = Annotated[bool, option("--json", "Plain JSON instead of a table.")]
+GroupedBy = Annotated[By | None, option("--by", "One value a group instead of one in all.")]
+Level = Annotated[str | None, option("--level", "District level; the city's map level by default.")]
+Start = Annotated[date | None, date_option("--start", "First local date.")]
+End = Annotated[date | None, date_option("--end", "Last local date.")]
+Where = Annotated[list[str], option("--where", "A condition; repeatable.", metavar="KEY=VALUE")]
 
 
 @app.callback()
-def common(
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")] = False,
-) -> None:
+def common(debug: Debug = False) -> None:
     """Options that every command has."""
 
 
@@ -53,12 +83,46 @@ def metrics(city: City, as_json: Json = False) -> None:
     reports.metrics(Registry(load_city(city)), as_json)
 
 
+@app.command()
+def value(
+    city: City,
+    metric: MetricId,
+    by: GroupedBy = None,
+    level: Level = None,
+    start: Start = None,
+    end: End = None,
+    where: Where = [],  # noqa: B006 (typer makes a new list for each call)
+    as_json: Json = False,
+) -> None:
+    """The numbers that the screens show, with numerator, denominator and n."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import asking, reports
+    from pipelines.predicate import Predicate
+
+    predicate = Predicate(start=start, end=end, level=level, where=words.conditions(where))
+    with asking.service(home(), load_city(city)) as service:
+        answer = service.values([metric], predicate, by=by, level=level)[metric]
+    reports.values(answer, as_json)
+
+
+@app.command()
+def lineage(city: City, as_json: Json = False) -> None:
+    """The SQL models in the order in which they run, with what each reads and checks."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import reports
+    from pipelines.lineage import models
+
+    load_city(city)
+    reports.lineage(models(), as_json)
+
+
 def home() -> Path:
     """The folder that holds all state."""
     return Path(os.environ.get("ONESCREEN_HOME") or "var")
 
 
 def main() -> None:
+    """The console script."""
     app(prog_name="onescreen")
 
 

@@ -8,12 +8,15 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NARROWEST = 160
 
@@ -28,6 +31,21 @@ def console(stderr: bool = False) -> Console:
 
 def print_json(answer: Any) -> None:
     typer.echo(json.dumps(answer, default=as_plain, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a frame as plain objects; what is not known is None, a day without a time is a date."""
+    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if isinstance(value, datetime):
+        return value.date() if value == value.replace(hour=0, minute=0, second=0, microsecond=0) else value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
 
 
 def as_plain(value: Any) -> Any:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from datasets.problems import Problem
-from layouts.terminal.output import console, print_json, table
+from layouts.terminal.output import console, print_json, records, table
+
+if TYPE_CHECKING:
+    from pipelines.lineage import Model
+    from pipelines.query import Answer
 
 
 def checks(problems: list[Problem], city: str, as_json: bool) -> None:
@@ -38,15 +42,33 @@ def _metric_row(metric: Any) -> tuple[Any, ...]:
     return (metric.id, metric.pack, metric.names.en, metric.names.zh, *about)
 
 
-def values(rows: list[dict[str, Any]], as_json: bool) -> None:
-    """Groups with their value, numerator, denominator and n; none is an answer too."""
+def values(answer: Answer, as_json: bool) -> None:
+    """Groups with value, numerator, denominator and n; a clause that is not followed is said on stderr."""
+    for clause in answer.ignored:
+        typer.echo(f"{answer.metric.id} does not follow {clause}: its rows do not carry it.", err=True)
+    rows = records(answer.frame)
     if as_json:
         print_json(rows)
     elif not rows:
         typer.echo("No rows in this period under these conditions.")
     else:
-        columns = list(rows[0])
-        console().print(table([name.replace("_", " ") for name in columns], [row.values() for row in rows]))
+        console().print(table([name.replace("_", " ") for name in rows[0]], [row.values() for row in rows]))
+
+
+def lineage(models: Mapping[str, Model], as_json: bool) -> None:
+    """Models in the order in which they run."""
+    rows = [(place, *_model_row(model)) for place, model in enumerate(models.values(), 1)]
+    columns = ("order", "model", "writes", "reads", "build", "grain", "checks", "owner")
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        shown = [[", ".join(cell) if isinstance(cell, list) else cell for cell in row] for row in rows]
+        console().print(table(columns, shown))
+
+
+def _model_row(model: Model) -> tuple[Any, ...]:
+    checks = [f"{check.severity} {check.kind}: {check.argument}" for check in model.checks]
+    return model.name, model.writes, list(model.reads), model.build, list(model.grain), checks, model.owner
 
 
 def snapshots(kept: Iterable[Any], current: str, as_json: bool) -> None:
