@@ -60,10 +60,10 @@ def _target_problems(file: YamlFile, dataset: Dataset, fact: Fact, profile: Prof
             what = "no such level" if name.startswith(DISTRICT_PREFIX) else f"no such field of {fact.name}"
             yield _unknown(what, file.place(("columns", name)), name, targets)
     if dataset.unpivot:
-        for key, name in (("to", dataset.unpivot.to), ("as", dataset.unpivot.as_)):
-            if name is not None and name not in targets:
+        for key, target in (("to", dataset.unpivot.to), ("as", dataset.unpivot.as_)):
+            if target is not None and target not in targets:
                 place = file.place(("unpivot", key))
-                yield _unknown(f"no such field of {fact.name}", place, name, targets)
+                yield _unknown(f"no such field of {fact.name}", place, target, targets)
 
 
 def _key_problems(file: YamlFile, dataset: Dataset, fact: Fact) -> Iterator[Problem]:

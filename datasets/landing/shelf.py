@@ -1,0 +1,130 @@
+"""The landing folder of one data set: takes deliveries, keeps their bytes, writes the manifest after each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from datasets.atomic import copy_atomically, move_atomically, sha256_of
+from datasets.connectors.delivery import Delivery, Known, Progress, Validators
+from datasets.dataset import Dataset
+from datasets.landing.heads import header_line
+from datasets.landing.manifest import Landed, Manifest, read_manifest, write_manifest
+from datasets.landing.names import published_at
+from datasets.landing.verify import verify
+from datasets.problems import Problem
+
+
+@dataclass
+class LandReport:
+    """What landed: new files, how many were known already, and the first thing that went wrong."""
+
+    new: list[Landed] = field(default_factory=list)
+    unchanged: int = 0
+    problem: Problem | None = None
+
+
+class Shelf:
+    """One data set's landed files; a file that cannot be taken is noted and the others are taken."""
+
+    def __init__(self, dataset: Dataset, folder: Path, progress: Progress) -> None:
+        self.dataset, self.folder, self.progress = dataset, folder, progress
+        self.report = LandReport()
+
+    def known(self) -> Known:
+        """What a connector may ask the publisher about: validators by address, and the cursor."""
+        manifest = read_manifest(self.folder)
+        validators = {
+            file.address: Validators(file.etag, file.last_modified)
+            for file in manifest.files
+            if file.address and file.path.exists()
+        }
+        return Known(validators, manifest.cursor)
+
+    def note(self, problem: Problem) -> None:
+        """Keeps the first thing that went wrong."""
+        self.report.problem = self.report.problem or problem
+
+    def take(self, delivery: Delivery | Problem) -> None:
+        """Puts a delivery in its place; a Problem is noted."""
+        if isinstance(delivery, Problem):
+            self.note(delivery)
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._take(delivery)
+        except Problem as problem:
+            self.note(problem)
+
+    def _take(self, delivery: Delivery) -> None:
+        manifest = read_manifest(self.folder)
+        known = self._known_file(manifest, delivery)
+        if delivery.path is None or known:
+            self.report.unchanged += 1
+            self._write(manifest, known, delivery)
+            return
+        verify(self.dataset, delivery.path, delivery.name)
+        landed = self._stored(delivery, delivery.path)
+        self._write(manifest, landed, delivery)
+        self.report.new.append(landed)
+
+    def _known_file(self, manifest: Manifest, delivery: Delivery) -> Landed | None:
+        """The landed file with the delivered bytes; only files of that size are worth reading for it."""
+        if delivery.path is None:
+            return None
+        size = delivery.path.stat().st_size
+        if all(file.bytes != size for file in manifest.files):
+            return None
+        known = manifest.holding(sha256_of(delivery.path))
+        if known and delivery.moves:
+            delivery.path.unlink()
+        return known and known.model_copy(
+            update={
+                "etag": delivery.validators.etag or known.etag,
+                "last_modified": delivery.validators.last_modified or known.last_modified,
+            }
+        )
+
+    def _write(self, manifest: Manifest, file: Landed | None, delivery: Delivery) -> None:
+        """Writes the manifest where it says something new."""
+        changed = manifest.with_file(file) if file and file not in manifest.files else manifest
+        if delivery.cursor:
+            changed = changed.model_copy(update={"cursor": delivery.cursor})
+        if changed is not manifest:
+            write_manifest(self.folder, changed)
+
+    def _stored(self, delivery: Delivery, path: Path) -> Landed:
+        size, header = path.stat().st_size, header_line(path, self.dataset.read)
+        sha256 = self._kept(delivery, path, size)
+        return Landed(
+            name=delivery.name,
+            path=self.folder / _kept_name(sha256, delivery.name),
+            sha256=sha256,
+            bytes=size,
+            fetched_at=datetime.now(UTC),
+            published_at=published_at(self.dataset, delivery.name) or delivery.published_at,
+            address=delivery.address,
+            etag=delivery.validators.etag,
+            last_modified=delivery.validators.last_modified,
+            header=header,
+        )
+
+    def _kept(self, delivery: Delivery, path: Path, size: int) -> str:
+        """Moves or copies the bytes under the name that they give themselves; returns their SHA-256."""
+        if delivery.moves:
+            sha256 = sha256_of(path)
+            move_atomically(path, self.folder / _kept_name(sha256, delivery.name))
+            return sha256
+        done = 0
+
+        def on_chunk(count: int) -> None:
+            nonlocal done
+            done += count
+            self.progress(delivery.name, done, size)
+
+        return copy_atomically(path, self.folder, lambda sha256: _kept_name(sha256, delivery.name), on_chunk)
+
+
+def _kept_name(sha256: str, name: str) -> str:
+    return f"{sha256[:16]}-{Path(name).name}"
