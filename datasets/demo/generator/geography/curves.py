@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-Points = np.ndarray | list[tuple[float, float]]
+Points = np.ndarray | Sequence[tuple[float, float]]
 
 
 def smooth(points: Points, rounds: int = 4) -> np.ndarray:
@@ -32,9 +34,7 @@ def roughen(line: np.ndarray, rng: np.random.Generator, share: float, shortest: 
         line = _bend(line, steps, lengths > shortest, rng, share)
 
 
-def _bend(
-    line: np.ndarray, steps: np.ndarray, long: np.ndarray, rng: np.random.Generator, share: float
-) -> np.ndarray:
+def _bend(line: np.ndarray, steps: np.ndarray, long: np.ndarray, rng: np.random.Generator, share: float) -> np.ndarray:
     across = np.column_stack([-steps[:, 1], steps[:, 0]])
     offset = np.clip(share * rng.standard_normal(len(steps)), -2.2 * share, 2.2 * share)
     middles = line[:-1] + steps / 2 + across * offset[:, None]
