@@ -1,0 +1,1 @@
+"""The hotline: service tickets and the calls that bring most of them."""
