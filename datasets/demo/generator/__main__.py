@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from datasets.demo.generator.run import generate
@@ -26,7 +26,7 @@ def main() -> None:
     sys.stderr.write(f"\n{total:,} rows in {took:.1f} s, {total / took:,.0f} rows a second\n")
 
 
-def _day_or_instant(text: str) -> datetime:
+def _day_or_instant(text: str) -> date:
     instant = datetime.fromisoformat(text)
     return instant if "T" in text or " " in text else instant.date()
 

@@ -33,7 +33,7 @@ def plan(seed: int, scale: float, clock: Clock) -> kinds.Plan:
         _budget_overrun(rng, clock),
         kinds.SensorDrift(int(rng.integers(AIR_STATIONS)), _days_ago(rng, clock, 45, 120), _about(rng, 0.45)),
         kinds.DeadFeed(_one_of(rng, FEEDS), clock.as_of - np.timedelta64(int(rng.integers(40, 200)), "h")),
-        kinds.Redefinition(*_one_of(rng, REDEFINITIONS), _month_start(rng, clock, 150, 500), _about(rng, 0.45)),
+        _redefinition(rng, clock),
         _boundary_change(rng, clock),
     )
 
@@ -43,7 +43,7 @@ def sized(base: float, scale: float, least: int) -> int:
     return max(least, round(base * scale))
 
 
-def _one_of(rng: np.random.Generator, options: tuple) -> str:
+def _one_of(rng: np.random.Generator, options: tuple[str, ...]) -> str:
     return options[int(rng.integers(len(options)))]
 
 
@@ -60,9 +60,10 @@ def _month_start(rng: np.random.Generator, clock: Clock, least: int, most: int) 
 
 
 def _in_season(
-    rng: np.random.Generator, clock: Clock, first: str, last: str, apart: list[np.datetime64]
+    rng: np.random.Generator, clock: Clock, season: tuple[str, str], apart: list[np.datetime64]
 ) -> np.datetime64:
     """A day between two month-days of any covered year, clear of the edges and of the given days."""
+    first, last = season
     month_day = np.array([str(day)[5:] for day in clock.days])
     fits = (month_day >= first) & (month_day <= last)
     fits &= (clock.days > clock.first_day + 40) & (clock.days < clock.last_day - APART_DAYS)
@@ -72,7 +73,7 @@ def _in_season(
 
 
 def _cloudburst(rng: np.random.Generator, scale: float, clock: Clock) -> kinds.Cloudburst:
-    day = _in_season(rng, clock, "06-10", "08-31", [])
+    day = _in_season(rng, clock, ("06-10", "08-31"), [])
     start = day.astype("datetime64[s]") + np.timedelta64(int(rng.integers(13, 20)), "h")
     areas = districts()
     first = int(rng.choice(np.argsort(-areas.population)[:15]))
@@ -81,7 +82,7 @@ def _cloudburst(rng: np.random.Generator, scale: float, clock: Clock) -> kinds.C
 
 
 def _heat_wave(rng: np.random.Generator, clock: Clock, cloudburst: kinds.Cloudburst) -> kinds.HeatWave:
-    day = _in_season(rng, clock, "07-01", "08-16", [cloudburst.start.astype("datetime64[D]")])
+    day = _in_season(rng, clock, ("07-01", "08-16"), [cloudburst.start.astype("datetime64[D]")])
     days = int(rng.integers(7, 11))
     return kinds.HeatWave(day, days, _about(rng, 3.6), _about(rng, 1.7), _about(rng, 1.8), 1.25, 1.3)
 
@@ -107,10 +108,15 @@ def _bulk_closure(rng: np.random.Generator, scale: float, clock: Clock) -> kinds
 
 
 def _budget_overrun(rng: np.random.Generator, clock: Clock) -> kinds.BudgetOverrun:
-    last = clock.last_day.item()
     agency, programme = OVERRUNS[int(rng.integers(len(OVERRUNS)))]
-    fiscal_year = last.year if last.month >= 9 else last.year - 1
+    year, month = (int(part) for part in str(clock.last_day).split("-")[:2])
+    fiscal_year = year if month >= 9 else year - 1
     return kinds.BudgetOverrun(agency, programme, fiscal_year, _about(rng, 1.3))
+
+
+def _redefinition(rng: np.random.Generator, clock: Clock) -> kinds.Redefinition:
+    category, into = REDEFINITIONS[int(rng.integers(len(REDEFINITIONS)))]
+    return kinds.Redefinition(category, into, _month_start(rng, clock, 150, 500), _about(rng, 0.45))
 
 
 def _boundary_change(rng: np.random.Generator, clock: Clock) -> kinds.BoundaryChange:

@@ -70,8 +70,12 @@ def _arrivals(
     own = extra.between(days[0], days[-1])
     time = np.concatenate([time, own.time])
     order = np.argsort(time, kind="stable")
-    parts = ((category, own.category), (sub_district, own.sub_district), (np.zeros(len(day), int), own.cause))
-    return time[order], *(np.concatenate(part)[order] for part in parts)
+    return (
+        time[order],
+        np.concatenate([category, own.category])[order],
+        np.concatenate([sub_district, own.sub_district])[order],
+        np.concatenate([np.zeros(len(day), dtype=int), own.cause])[order],
+    )
 
 
 def _numbers(time: np.ndarray) -> np.ndarray:

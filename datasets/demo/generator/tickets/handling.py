@@ -95,7 +95,7 @@ def _in_office_hours(world: World, rng: np.random.Generator, opened: np.ndarray,
     return np.maximum(at, opened + seconds(rng.integers(900, 5_400, len(closed))))
 
 
-def on_time_counts(world: World, tickets: Opened, life: Handled, since: int, until: int) -> tuple[int, int]:
+def on_time_counts(world: World, life: Handled, since: int, until: int) -> tuple[int, int]:
     """Tickets of the late agency due in those days after its decline began, and those closed by then."""
     event = world.plan.missed_deadlines
     first = event.first_day.astype("datetime64[s]")

@@ -53,10 +53,8 @@ def _tally(world: World, tickets: Opened, life: Handled) -> None:
     for cause, event in CAUSES.items():
         world.count(event, "tickets", (tickets.cause == cause).sum())
     for name, (since, until) in {"before": BEFORE_DAYS, "after": AFTER_DAYS}.items():
-        due, on_time = on_time_counts(world, tickets, life, since, until)
+        due, on_time = on_time_counts(world, life, since, until)
         world.count("missed_deadlines", f"due_{name}", due)
         world.count("missed_deadlines", f"on_time_{name}", on_time)
-    moved = (tickets.category == tree().index(world.plan.redefinition.category)) & (
-        tickets.recorded != tickets.category
-    )
+    moved = tickets.recorded != tickets.category
     world.count("redefinition", "moved", (moved & (tickets.time <= world.clock.as_of)).sum())
