@@ -50,13 +50,19 @@ def date_option(name: str, about: str) -> typer.models.OptionInfo:
 
 City = Annotated[str, argument("CITY", "A folder under datasets/, or the path of one with a city.yaml.")]
 MetricId = Annotated[str, argument("METRIC", "A metric; `onescreen metrics CITY` lists them.")]
+SnapshotId = Annotated[str | None, argument("[SNAPSHOT]", "The one to go back to; without it, list.")]
+DatasetId = Annotated[str | None, argument("[DATASET]", "Only this data set.")]
+Limit = Annotated[int, option("--limit", "At most so many.", metavar="ROWS", min=1)]
 Debug = Annotated[bool, option("--debug", "Show the traceback of a failure.")]
 Json = Annotated[bool, option("--json", "Plain JSON instead of a table.")]
+Folder = Annotated[Path | None, option("--from", "Take the files from a folder, not the portals.", metavar="DIR")]
+Only = Annotated[list[str] | None, option("--only", "Refresh this data set alone; repeatable.", metavar="ID")]
+AsOf = Annotated[date | None, date_option("--as-of", "The day that the data stand for; today by default.")]
 GroupedBy = Annotated[By | None, option("--by", "One value a group instead of one in all.")]
 Level = Annotated[str | None, option("--level", "District level; the city's map level by default.")]
 Start = Annotated[date | None, date_option("--start", "First local date.")]
 End = Annotated[date | None, date_option("--end", "Last local date.")]
-Where = Annotated[list[str], option("--where", "A condition; repeatable.", metavar="KEY=VALUE")]
+Where = Annotated[list[str] | None, option("--where", "A condition; repeatable.", metavar="KEY=VALUE")]
 
 
 @app.callback()
@@ -71,6 +77,24 @@ def check(city: City, as_json: Json = False) -> None:
     from layouts.terminal import reports
 
     reports.checks(check_city(city), city, as_json)
+
+
+@app.command()
+def refresh(
+    city: City,
+    folder: Folder = None,
+    only: Only = None,
+    as_of: AsOf = None,
+) -> None:
+    """Land, build, check and publish a new snapshot."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import refreshing
+    from pipelines.refresh import Request
+    from pipelines.refresh import refresh as run
+
+    with refreshing.listener() as progress:
+        report = run(load_city(city), home(), Request(folder, only or (), as_of), progress)
+    refreshing.show(report)
 
 
 @app.command()
@@ -91,7 +115,7 @@ def value(
     level: Level = None,
     start: Start = None,
     end: End = None,
-    where: Where = [],  # noqa: B006 (typer makes a new list for each call)
+    where: Where = None,
     as_json: Json = False,
 ) -> None:
     """The numbers that the screens show, with numerator, denominator and n."""
@@ -99,10 +123,43 @@ def value(
     from layouts.terminal import asking, reports
     from pipelines.predicate import Predicate
 
-    predicate = Predicate(start=start, end=end, level=level, where=words.conditions(where))
+    predicate = Predicate(start=start, end=end, level=level, where=words.conditions(where or ()))
     with asking.service(home(), load_city(city)) as service:
         answer = service.values([metric], predicate, by=by, level=level)[metric]
     reports.values(answer, as_json)
+
+
+@app.command()
+def status(city: City, as_json: Json = False) -> None:
+    """State, rows, quarantine, last event, last success and lag of each data set."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import statuses
+    from pipelines.status import status as ask
+
+    statuses.show(ask(load_city(city), home()), as_json)
+
+
+@app.command()
+def quarantine(city: City, dataset: DatasetId = None, limit: Limit = 100, as_json: Json = False) -> None:
+    """Rows and values that were set aside: file, line, reason and text."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import statuses
+    from pipelines.set_aside import set_aside
+
+    statuses.show_set_aside(set_aside(load_city(city), home(), dataset, limit), as_json)
+
+
+@app.command()
+def rollback(city: City, snapshot: SnapshotId = None, as_json: Json = False) -> None:
+    """List the kept snapshots, or go back to one."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import reports
+    from pipelines.snapshot import SnapshotStore
+
+    store = SnapshotStore(home(), load_city(city).id)
+    if snapshot:
+        store.rollback(snapshot)
+    reports.snapshots(store.kept(), store.current(), as_json)
 
 
 @app.command()

@@ -84,7 +84,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | No
         right = any(_is_number(row[index]) for row in shown)
         drawn.add_column(name, justify="right" if right else "left", overflow="fold")
     for row in shown:
-        drawn.add_row(*[Text(_cell(value)) for value in row])
+        drawn.add_row(*[_cell(value) for value in row])
     return drawn
 
 
@@ -92,7 +92,11 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> Text:
+    return value if isinstance(value, Text) else Text(_words(value))
+
+
+def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if _is_number(value):

@@ -13,6 +13,7 @@ from layouts.terminal.output import console, print_json, records, table
 if TYPE_CHECKING:
     from pipelines.lineage import Model
     from pipelines.query import Answer
+    from pipelines.snapshot import Snapshot
 
 
 def checks(problems: list[Problem], city: str, as_json: bool) -> None:
@@ -71,10 +72,20 @@ def _model_row(model: Model) -> tuple[Any, ...]:
     return model.name, model.writes, list(model.reads), model.build, list(model.grain), checks, model.owner
 
 
-def snapshots(kept: Iterable[Any], current: str, as_json: bool) -> None:
+def snapshots(kept: Iterable[Snapshot], current: Snapshot, as_json: bool) -> None:
     """The snapshots that can be gone back to, newest first."""
-    rows = [{"snapshot": snapshot.id, "published": snapshot.id == current} for snapshot in kept]
+    rows = [_snapshot_row(snapshot, current) for snapshot in kept]
     if as_json:
         print_json(rows)
     else:
-        console().print(table(("snapshot", "published"), [row.values() for row in rows]))
+        console().print(table([name.replace("_", " ") for name in rows[0]], [row.values() for row in rows]))
+
+
+def _snapshot_row(snapshot: Snapshot, current: Snapshot) -> dict[str, Any]:
+    return {
+        "snapshot": snapshot.id,
+        "published": snapshot.id == current.id,
+        "as_of": snapshot.meta["as_of"],
+        "built_at": snapshot.meta["built_at"],
+        "bytes": snapshot.path.stat().st_size,
+    }
