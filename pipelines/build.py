@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ from .staging.gtfs import FACT as GTFS_FACT
 from .staging.gtfs import GtfsStager
 from .staging.place import Place
 from .staging.quarantine import TABLE as QUARANTINE_TABLE
+from .staging.quarantine import WAITING
 from .staging.stage import Staged, Stager
 from .upsert import Change, keep_latest, upsert
 
@@ -40,6 +43,17 @@ CREATE TABLE IF NOT EXISTS dataset_status (
   last_event TIMESTAMP, last_success TIMESTAMP, last_error VARCHAR, notes VARCHAR[]
 );
 """
+KEYS = """
+CREATE OR REPLACE TEMP VIEW district_key AS
+SELECT level, key, min(district_id) AS district_id FROM (
+  SELECT level, district_id, upper(unnest([district_id, code, name_en, name_zh])) AS key FROM district
+  WHERE rings IS NOT NULL
+) WHERE key IS NOT NULL GROUP BY level, key;
+CREATE OR REPLACE TEMP VIEW agency_key AS
+SELECT key, min(agency) AS agency FROM (
+  SELECT agency, upper(unnest(list_concat([agency, name_en, name_zh], codes))) AS key FROM agency_list
+) WHERE key IS NOT NULL GROUP BY key;
+"""
 STAGING_VERSION = "1"
 MAX_ROW_DROP = 0.5
 
@@ -54,7 +68,6 @@ class Taken:
     change: Change = field(default_factory=Change)
     notes: tuple[str, ...] = ()
     problem: Problem | None = None
-    touched: bool = False
 
 
 def fingerprint(dataset: Dataset, city: City, boundaries: str) -> str:
@@ -78,6 +91,7 @@ class Build:
         for table in (TABLES, DISTRICT_TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
             self.con.execute(table)
         self._make_facts()
+        self._make_keys()
         self._stager = Stager(self.con, city, self._place)
         self._boundaries = BoundaryStager(self.con, city.profile.levels, self._place)
         self._gtfs = GtfsStager(self.con, self._place)
@@ -92,27 +106,31 @@ class Build:
         fresh, whole = self._plan(dataset, landed)
         if not fresh:
             return Taken(dataset.id, kept=self._rows(dataset))
+        try:
+            staged = self._stage_all(dataset, fresh)
+            with self._all_or_nothing():
+                return self._take(dataset, fresh, staged, whole)
+        except Problem as problem:
+            return Taken(dataset.id, kept=self._rows(dataset), problem=problem)
+        except duckdb.OutOfMemoryException as error:
+            problem = Problem("there is not enough memory to read it", place=dataset.id, found=str(error)[:120])
+            return Taken(dataset.id, kept=self._rows(dataset), problem=problem)
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
         self.con.execute("BEGIN")
         try:
-            taken = self._take(dataset, fresh, whole)
-            self.con.execute("COMMIT")
-        except Problem as problem:
+            yield
+        except BaseException:
             self.con.execute("ROLLBACK")
-            taken = Taken(dataset.id, kept=self._rows(dataset), problem=problem, touched=True)
-        except duckdb.OutOfMemoryException as error:
-            self.con.execute("ROLLBACK")
-            problem = Problem(
-                "there is not enough memory to read it", place=dataset.id, found=str(error)[:120]
-            )
-            taken = Taken(dataset.id, kept=self._rows(dataset), problem=problem, touched=True)
-        return taken
+            raise
+        self.con.execute("COMMIT")
 
     def finish(self, as_of: date) -> None:
         """Updates, dimensions and their checks; raises Problem where a check of severity error does not pass."""
         for model in models().values():
             if model.build == "update":
                 self.con.execute(model.sql)
-        self._list_agencies()
         for model in models().values():
             if model.build == "whole":
                 self.con.execute(f"CREATE OR REPLACE TABLE {model.name} AS {model.sql}")
@@ -161,11 +179,14 @@ class Build:
             if model.build == "incremental":
                 self.con.execute(f"CREATE TABLE IF NOT EXISTS {model.name} AS {model.sql} LIMIT 0")
 
+    def _make_keys(self) -> None:
+        """The words by which sources name districts and agencies, as views that staging joins to."""
+        self._list_agencies()
+        self.con.execute(KEYS)
+
     def _plan(self, dataset: Dataset, landed: list[Landed]) -> tuple[list[tuple[int, Landed]], bool]:
         """The files to read with their part numbers, and whether the data set is read as a whole."""
-        mark = fingerprint(
-            dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint()
-        )
+        mark = fingerprint(dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint())
         have = self.con.execute(
             "SELECT name, sha256, fingerprint FROM part WHERE dataset = ? ORDER BY part", [dataset.id]
         ).fetchall()
@@ -177,36 +198,41 @@ class Build:
         first = len(have) + 1 if appended else 1
         return list(enumerate(fresh, first)), not appended or not have
 
-    def _take(self, dataset: Dataset, fresh: list[tuple[int, Landed]], whole: bool) -> Taken:
+    def _stage_all(self, dataset: Dataset, fresh: list[tuple[int, Landed]]) -> list[Staged]:
+        self.con.execute(WAITING)
+        if dataset.fact != "district":
+            self.con.execute(f"DELETE FROM staged_{self.model_of(dataset).name}")
+        return [self._stage(dataset, landed, part) for part, landed in fresh]
+
+    def _take(self, dataset: Dataset, fresh: list[tuple[int, Landed]], staged: list[Staged], whole: bool) -> Taken:
         if whole:
             self.con.execute("DELETE FROM quarantine WHERE dataset = ?", [dataset.id])
             self.con.execute("DELETE FROM part WHERE dataset = ?", [dataset.id])
-        staged = [self._stage(dataset, landed, part) for part, landed in fresh]
+        self.con.execute("INSERT INTO quarantine SELECT * FROM set_aside")
         change = self._merge(dataset, whole)
         self._note_parts(dataset, fresh, staged)
         notes = tuple(dict.fromkeys(note for one in staged for note in one.notes))
         read = sum(one.read for one in staged)
         self._note_status(dataset, read, change, notes)
-        return Taken(dataset.id, read, self._rows(dataset), change, notes, None, True)
+        return Taken(dataset.id, read, self._rows(dataset), change, notes)
 
     def _stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
         match dataset.fact:
             case "district":
-                staged = self._boundaries.stage(dataset, landed, part)
-                self._stager.locator.forget()
-                return staged
+                return self._boundaries.stage(dataset, landed, part)
             case "scheduled_service":
                 return self._gtfs.stage(dataset, landed, part)
         return self._stager.stage(dataset, landed, part)
 
     def _merge(self, dataset: Dataset, whole: bool) -> Change:
         if dataset.fact == "district":
+            self._boundaries.apply(dataset.level)
+            self._stager.locator.forget()
             return Change(added=self._rows(dataset))
         model = self.model_of(dataset)
         before = self._rows(dataset)
         keep_latest(self.con, dataset, model.name)
         change = upsert(self.con, dataset, model, whole)
-        self.con.execute(f"DELETE FROM staged_{model.name}")
         self._refuse_drop(dataset, before, change)
         results = checks.run_checks(self.con, model, f"dataset = '{dataset.id}'")
         checks.save(self.con, results, dataset.id)
@@ -240,9 +266,7 @@ class Build:
         return self.con.execute(query, [argument]).fetchone()[0]
 
     def _note_parts(self, dataset: Dataset, fresh, staged: list[Staged]) -> None:
-        mark = fingerprint(
-            dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint()
-        )
+        mark = fingerprint(dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint())
         for (part, landed), one in zip(fresh, staged, strict=True):
             published = landed.published_at and str(landed.published_at)
             self.con.execute(
@@ -270,7 +294,9 @@ class Build:
         return self.con.execute(query, [dataset.id]).fetchone()[0]
 
     def _list_agencies(self) -> None:
-        rows = [(key, a.names["en"], a.names["zh"], a.codes) for key, a in self.city.agencies.items()]
+        rows = [
+            (key, a.names["en"], a.names.get("zh", a.names["en"]), a.codes) for key, a in self.city.agencies.items()
+        ]
         self.con.execute(
             "CREATE OR REPLACE TEMP TABLE agency_list (agency VARCHAR, name_en VARCHAR, name_zh VARCHAR, codes VARCHAR[])"
         )

@@ -75,10 +75,13 @@ def rows_of(plan: Plan, parameters: Parameters) -> list[str]:
     return conditions
 
 
-def clause_conditions(plan: Plan, parameters: Parameters) -> list[str]:
-    """Conditions for the clauses that the metric's rows follow, but for time."""
+def clause_conditions(plan: Plan, parameters: Parameters, summed: bool = True) -> list[str]:
+    """Conditions for the clauses that the metric's rows follow, but for time.
+
+    summed: rows that stand for areas are taken of one level only.
+    """
     predicate = plan.predicate
-    conditions = _level_rows(plan, parameters)
+    conditions = _level_rows(plan, parameters) if summed else []
     if predicate.districts:
         conditions.append(among(quoted(f"{predicate.level}_id"), predicate.districts, parameters))
     if predicate.polygon:
@@ -105,7 +108,8 @@ def _level_rows(plan: Plan, parameters: Parameters) -> list[str]:
     return [among("coalesce(level, 'station')", ("station", plan.level or CITYWIDE), parameters)]
 
 
-def _time_conditions(plan: Plan, parameters: Parameters) -> list[str]:
+def time_conditions(plan: Plan, parameters: Parameters) -> list[str]:
+    """Conditions for the period, by the date that puts the metric's rows in it."""
     if plan.date_column is None:
         return []
     predicate = plan.predicate
@@ -116,7 +120,7 @@ def _statement(plans: tuple[Plan, ...], moment: Moment) -> Statement:
     if is_stock_series(plans[0]):
         return _stock_series(plans, moment)
     parameters = Parameters()
-    conditions = [*_time_conditions(plans[0], parameters), *clause_conditions(plans[0], parameters)]
+    conditions = [*time_conditions(plans[0], parameters), *clause_conditions(plans[0], parameters)]
     own = [" and ".join(rows_of(plan, parameters)) for plan in plans]
     shared = len(set(own)) == 1
     conditions += [own[0]] if shared and own[0] else _any_of(own)
@@ -164,8 +168,7 @@ def _stock_series(plans: tuple[Plan, ...], moment: Moment) -> Statement:
     where = " and ".join([known, *conditions])
     group = GROUPS[first.by].format(level="", day="day")
     columns = "".join(
-        f",\n  coalesce(sum(step) filter (own_{place}), 0)::bigint as num_{place}"
-        for place in range(len(plans))
+        f",\n  coalesce(sum(step) filter (own_{place}), 0)::bigint as num_{place}" for place in range(len(plans))
     )
     end = parameters.bind_as("end", first.predicate.end or moment.day)
     sql = (

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache, cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pandas as pd
 
 from datasets.facts import load_facts
 from datasets.problems import Problem
@@ -38,14 +39,18 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Freshness:
-    """A data set of the snapshot: its last event and when its source last succeeded."""
+class StoredStatus:
+    """A data set as the snapshot states it; times are UTC without an offset."""
 
     dataset: str
+    name_en: str
+    name_zh: str
+    publisher: str
+    licence: str
+    interval_hours: float | None
     rows: int
-    last_event: date | None
+    last_event: datetime | None
     last_success: datetime | None
-    last_error: str | None
 
 
 def connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
@@ -126,9 +131,17 @@ class OpenSnapshot:
         return found
 
     @cached_property
-    def freshness(self) -> dict[str, Freshness]:
-        """Last event and last success of each data set."""
-        return {row[0]: Freshness(*row) for row in self._rows(_FRESHNESS)}
+    def statuses(self) -> dict[str, StoredStatus]:
+        """Every data set of the snapshot by id."""
+        return {row[0]: StoredStatus(*row) for row in self._rows(_STATUSES)}
+
+    @cache  # noqa: B019 (a snapshot lives until the next one is published)
+    def districts(self, level: str) -> pd.DataFrame:
+        """The districts of a level, their rings as lists; see QueryService.districts."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"select {DISTRICT_COLUMNS} from district where level = ? order by district_id", [level])
+            names = [column[0] for column in cursor.description or ()]
+            return pd.DataFrame(cursor.fetchall(), columns=names)
 
     def _close_if_idle(self) -> None:
         if self._retired and self._users == 0:
@@ -149,9 +162,7 @@ class OpenSnapshot:
             names = UNPLACED_NAMES.get(district, (en, zh)) if district in UNPLACED else (en, zh)
             codes = (code,) if code else ()
             levels.setdefault(level, []).append(Named(district, names[0], names[1], codes))
-        agencies = [
-            Named(agency, en, zh, tuple(codes or ())) for agency, en, zh, codes in self._rows(_AGENCIES)
-        ]
+        agencies = [Named(agency, en, zh, tuple(codes or ())) for agency, en, zh, codes in self._rows(_AGENCIES)]
         districts = {level: Names(level.replace("_", " "), named) for level, named in levels.items()}
         return Places(districts, Names("agency", agencies))
 
@@ -161,6 +172,7 @@ def _event_date(fact: str) -> str | None:
     return local_date(event) if event else None
 
 
+DISTRICT_COLUMNS = "district_id, name_en, name_zh, parent_id, code, population, area_km2, rings, label_x, label_y"
 _COVERAGE = "select fact, kind, dataset, rows, first_date, last_date, fields from coverage"
 _DISTRICTS = (
     "select level, district_id, coalesce(name_en, district_id), "
@@ -168,7 +180,10 @@ _DISTRICTS = (
     "from district order by level, district_id"
 )
 _AGENCIES = "select agency, coalesce(name_en, agency), coalesce(name_zh, name_en, agency), codes from agency"
-_FRESHNESS = "select dataset, rows, last_event::date, last_success::timestamp, last_error from dataset_status"
+_STATUSES = (
+    "select dataset, name_en, name_zh, publisher, licence, interval_hours, rows, last_event, last_success "
+    "from dataset_status order by dataset"
+)
 
 
 def _covered(row: tuple) -> Covered:
@@ -177,11 +192,9 @@ def _covered(row: tuple) -> Covered:
 
 
 def _moment(meta: dict[str, str], time_zone: str) -> Moment:
-    """`as_of` of the snapshot; a date alone means the end of that day in the city."""
-    zone = ZoneInfo(time_zone)
-    stated = meta["as_of"]
-    at = datetime.fromisoformat(stated)
-    if len(stated) == len("2024-06-30"):
-        at = datetime(at.year, at.month, at.day, 23, 59, 59, tzinfo=zone)
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return Moment(at.astimezone(UTC).replace(tzinfo=None), at.astimezone(zone).date())
+    """The end of the `as_of` day in the city, or the moment of the build where that was earlier on that day."""
+    day = date.fromisoformat(meta["as_of"])
+    end = datetime.combine(day, time.max, ZoneInfo(time_zone)).astimezone(UTC)
+    built = datetime.fromisoformat(meta["built_at"]) if "built_at" in meta else end
+    built = built if built.tzinfo else built.replace(tzinfo=UTC)
+    return Moment(min(end, built.astimezone(UTC)).replace(tzinfo=None), day)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from datasets.catalogue import City
+from datasets.city import City
 from datasets.facts import Fact, load_facts
 from datasets.problems import Problem, did_you_mean
 from pipelines.covered import Coverage

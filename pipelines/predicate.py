@@ -41,9 +41,7 @@ class Predicate:
 
     def clauses(self) -> tuple[str, ...]:
         """Names of the clauses that are set."""
-        return tuple(
-            name for name, fields in CLAUSES.items() if any(getattr(self, field) for field in fields)
-        )
+        return tuple(name for name, fields in CLAUSES.items() if any(getattr(self, field) for field in fields))
 
     def without(self, *clauses: str) -> Predicate:
         """The predicate without those clauses; a clause that is not set changes nothing."""

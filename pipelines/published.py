@@ -38,9 +38,7 @@ class Published:
     def open(self, limits: Limits, time_zone: str) -> OpenSnapshot:
         """The first that opens; raises Problem where nothing is published or none opens."""
         if self.linked() is None:
-            raise Problem(
-                f"nothing is published for {self.city_id}; run `onescreen refresh {self.city_id}` first"
-            )
+            raise Problem(f"nothing is published for {self.city_id}; run `onescreen refresh {self.city_id}` first")
         for path in self.candidates():
             try:
                 return OpenSnapshot(path, limits, time_zone)

@@ -1,65 +1,30 @@
-"""The query service: takes a predicate and metric ids, answers small frames from one pinned snapshot."""
+"""The query service: takes predicates and metric ids, answers small frames from one pinned snapshot."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Hashable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Hashable, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
-import structlog
 
-from datasets.catalogue import City
-from datasets.problems import Problem
-from datasets.profile import Language
+from datasets.city import City
+from pipelines.answer import Answer, Points, Rows
+from pipelines.attempts import Attempts
+from pipelines.batches import Batches
 from pipelines.compile import Statement, compile_plans
 from pipelines.frames import COLUMNS, Names, frame_of
-from pipelines.metrics.record import Metric
 from pipelines.metrics.registry import Registry
-from pipelines.opened import Freshness, Limits, OpenSnapshot
+from pipelines.opened import Limits, OpenSnapshot
 from pipelines.plan import Plan, Planner
 from pipelines.predicate import Predicate
-from pipelines.published import Published
 from pipelines.resolve import Resolver
+from pipelines.row_queries import Bounds, count_rows, grid, page, place_counts, points, rows_as_metric
 from pipelines.runner import Counters, Query, Runner
+from pipelines.sources import Source, sources_of
 
-log = structlog.get_logger()
 EVERYTHING = Predicate()
-
-
-@dataclass(frozen=True)
-class Source:
-    """A data set behind an answer."""
-
-    dataset: str
-    names: dict[Language, str]
-    publisher: str
-    licence: str
-    interval_hours: float | None
-    last_event: date | None
-    last_success: datetime | None
-    last_error: str | None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A metric's values. `frame` has group, name, name_zh, value, numerator, denominator, n, below_min_n;
-    `ignored` names the clauses that the rows cannot follow; `level` is the level of the districts."""
-
-    metric: Metric
-    frame: pd.DataFrame
-    ignored: tuple[str, ...]
-    by: str | None
-    level: str | None
-    snapshot_id: str
-    as_of: datetime
-    sources: tuple[Source, ...]
-    approximate: bool = False
 
 
 class QueryService:
@@ -72,18 +37,14 @@ class QueryService:
         self.city = city
         self.limits = limits or Limits()
         self.registry = Registry(city)
-        self._published = Published(Path(home), city.id)
+        self._attempts = Attempts(Path(home), city.id)
+        self._batches = Batches(Path(home), city, self.limits)
         self._runner = Runner(self.limits)
-        self._guard = threading.Lock()
-        self._current = self._published.open(self.limits, city.profile.time_zone)
-        self._seen = self._published.linked()
-        self._polled = time.monotonic()
-        self._pinned: ContextVar[OpenSnapshot | None] = ContextVar(f"pinned-{id(self)}", default=None)
 
     @property
     def snapshot(self) -> OpenSnapshot:
         """The snapshot of the batch that runs here, otherwise the one that the next batch will use."""
-        return self._pinned.get() or self._current
+        return self._batches.snapshot
 
     @property
     def counters(self) -> Counters:
@@ -92,40 +53,16 @@ class QueryService:
 
     def poll(self) -> bool:
         """Moves to the published snapshot if the link has changed; whether it did."""
-        with self._guard:
-            self._polled = time.monotonic()
-            linked = self._published.linked()
-            if linked is None or linked == self._seen:
-                return False
-            self._seen = linked
-            try:
-                opened = self._published.open(self.limits, self.city.profile.time_zone)
-            except Problem as problem:
-                log.error("no newer snapshot opens", city=self.city.id, problem=str(problem))
-                return False
-            if opened.id == self._current.id:
-                opened.retire()
-                return False
-            retired, self._current = self._current, opened
-            self.counters.snapshot_changes += 1
-        log.info("snapshot changed", city=self.city.id, snapshot=opened.id)
-        retired.retire()
-        return True
+        return self._batches.poll()
 
-    @contextmanager
-    def batch(self) -> Iterator[OpenSnapshot]:
+    def batch(self) -> AbstractContextManager[OpenSnapshot]:
         """Everything asked in the block is answered from one snapshot."""
-        if (pinned := self._pinned.get()) is not None:
-            yield pinned
-            return
-        if time.monotonic() - self._polled > self.limits.poll_seconds:
-            self.poll()
-        with ExitStack() as stack:
-            with self._guard:
-                snapshot = stack.enter_context(self._current.used())
-            token = self._pinned.set(snapshot)
-            stack.callback(self._pinned.reset, token)
-            yield snapshot
+        return self._batches.batch()
+
+    def close(self) -> None:
+        """Stops the workers and closes the snapshot."""
+        self._runner.close()
+        self._batches.close()
 
     def values(
         self,
@@ -141,52 +78,118 @@ class QueryService:
         districts in the answer. scope: a newer question of the same scope interrupts this one (Superseded).
         """
         with self.batch() as snapshot:
-            plans = self._plans(snapshot, metric_ids, predicate, by, level)
+            plans = self.plans(metric_ids, predicate, by, level)
             covered = [plan for plan in plans if plan.extent is not None]
             statements = compile_plans(covered, snapshot.moment)
             queries = [Query.of(statement.sql, statement.parameters) for statement in statements]
             answers = self._runner.ask(snapshot, queries, scope)
             frames = self._frames(snapshot, statements, answers)
-            return {plan.metric.id: self._answer(snapshot, plan, frames) for plan in plans}
+            empty = pd.DataFrame(columns=COLUMNS)
+            return {plan.metric.id: self._answer(plan, frames.get(plan.metric.id, empty)) for plan in plans}
+
+    def plans(
+        self, metric_ids: Sequence[str], predicate: Predicate, by: str | None = None, level: str | None = None
+    ) -> list[Plan]:
+        """What each metric will ask of its rows; raises Problem for what cannot be asked."""
+        with self.batch() as snapshot:
+            metrics = [self.registry[metric_id] for metric_id in dict.fromkeys(metric_ids)]
+            planner, resolved = self._planner(snapshot, predicate)
+            return [planner.plan(metric, resolved, by, level) for metric in metrics]
+
+    def points(
+        self,
+        kinds: Sequence[str],
+        predicate: Predicate,
+        bounds: Bounds,
+        limit: int = 5000,
+        scope: Hashable = None,
+    ) -> Points:
+        """Places of the rows of those kinds within the bounds (x min, y min, x max, y max in Web Mercator metres):
+        points where they are at most `limit`, otherwise counts of map cells."""
+        with self.batch() as snapshot:
+            plans = self._row_plans(snapshot, kinds, predicate)
+            queries = [place_counts(plan, bounds) for plan in plans]
+            counts = pd.concat(self._runner.ask(snapshot, queries, scope)).sum()
+            cell = None
+            if counts["inside"] > limit:
+                cells = [grid(plan, bounds) for plan in plans]
+                queries, cell = [query for query, _ in cells], cells[0][1]
+            else:
+                queries = [points(plan, bounds) for plan in plans]
+            frames = self._runner.ask(snapshot, queries, scope)
+            return Points(
+                frame=pd.concat(frames, ignore_index=True),
+                cell=cell,
+                inside=int(counts["inside"]),
+                total=int(counts["total"]),
+                unplaced=int(counts["total"] - counts["placed"]),
+                ignored=tuple(sorted({name for plan in plans for name in plan.ignored})),
+                snapshot_id=snapshot.id,
+            )
+
+    def rows(
+        self,
+        fact: str,
+        predicate: Predicate,
+        columns: Sequence[str],
+        order: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        kinds: Sequence[str] = (),
+        scope: Hashable = None,
+    ) -> Rows:
+        """A page of a fact's rows. `order` is a column, with a minus in front for the highest first."""
+        with self.batch() as snapshot:
+            planner, resolved = self._planner(snapshot, predicate)
+            plan = planner.plan(rows_as_metric(fact, tuple(kinds)), resolved, None, None)
+            levels = planner.resolver.levels
+            wanted = [page(plan, tuple(columns), order, limit, offset, levels), count_rows(plan)]
+            frame, total = self._runner.ask(snapshot, wanted, scope)
+            return Rows(frame, int(total["total"].iloc[0]), plan.ignored, snapshot.id)
+
+    def districts(self, level: str | None = None) -> pd.DataFrame:
+        """The districts of a level: district_id, names, parent, code, population, area_km2, rings, label point.
+
+        `rings` are lists of rings of [x, y] in Web Mercator metres; None for `unspecified` and `unknown`.
+        """
+        with self.batch() as snapshot:
+            level = Resolver(self.city, snapshot.places).level(level)
+            return snapshot.districts(level)
 
     def extent(self, fact: str, kinds: Sequence[str] = ()) -> tuple[date, date] | None:
         """First and last local date of a fact's rows of those kinds; None where there are none."""
         with self.batch() as snapshot:
             return snapshot.coverage.extent(fact, tuple(kinds))
 
-    def sources(self, fact: str, kinds: Sequence[str] = ()) -> tuple[Source, ...]:
-        """The data sets that rows of a fact and those kinds come from."""
+    def sources(self, fact: str | None = None, kinds: Sequence[str] = ()) -> tuple[Source, ...]:
+        """The data sets that rows of a fact and those kinds come from; all of the snapshot where no fact is given."""
         with self.batch() as snapshot:
-            return self._sources(snapshot, fact, tuple(kinds))
+            named = snapshot.coverage.datasets(fact, tuple(kinds)) if fact else tuple(snapshot.statuses)
+            errors = {name: attempt.get("error") for name, attempt in self._attempts.read().items()}
+            return sources_of(snapshot, named, errors, datetime.now(UTC))
 
-    def close(self) -> None:
-        """Stops the workers and closes the snapshot."""
-        self._runner.close()
-        self._current.retire()
-
-    def _plans(
-        self,
-        snapshot: OpenSnapshot,
-        metric_ids: Sequence[str],
-        predicate: Predicate,
-        by: str | None,
-        level: str | None,
-    ) -> list[Plan]:
-        metrics = [self.registry[metric_id] for metric_id in dict.fromkeys(metric_ids)]
+    def _planner(self, snapshot: OpenSnapshot, predicate: Predicate) -> tuple[Planner, Predicate]:
         resolver = Resolver(self.city, snapshot.places)
         resolved = resolver.resolve(predicate)
         categories = snapshot.categories if resolved.categories else {}
-        planner = Planner(self.city, snapshot.coverage, resolver, categories, snapshot.extent)
-        return [planner.plan(metric, resolved, by, level) for metric in metrics]
+        return Planner(self.city, snapshot.coverage, resolver, categories, snapshot.extent), resolved
+
+    def _row_plans(self, snapshot: OpenSnapshot, kinds: Sequence[str], predicate: Predicate) -> list[Plan]:
+        by_fact: dict[str, list[str]] = {}
+        for kind in dict.fromkeys(kinds):
+            by_fact.setdefault(snapshot.coverage.fact_of(kind), []).append(kind)
+        planner, resolved = self._planner(snapshot, predicate)
+        metrics = [rows_as_metric(fact, tuple(named)) for fact, named in by_fact.items()]
+        return [planner.plan(metric, resolved, None, None) for metric in metrics]
 
     def _frames(
         self, snapshot: OpenSnapshot, statements: list[Statement], answers: list[pd.DataFrame]
     ) -> dict[str, pd.DataFrame]:
-        names = self._names
         frames = {}
         for statement, rows in zip(statements, answers, strict=True):
             for place, plan in enumerate(statement.plans):
-                frames[plan.metric.id] = frame_of(plan, place, rows, snapshot.moment, names(snapshot, plan))
+                names = self._names(snapshot, plan)
+                frames[plan.metric.id] = frame_of(plan, place, rows, snapshot.moment, names)
         return frames
 
     def _names(self, snapshot: OpenSnapshot, plan: Plan) -> Names:
@@ -194,34 +197,14 @@ class QueryService:
         district = snapshot.places.level(plan.level or self.city.profile.map_level)
         return Names(district, snapshot.places.agencies, (city["en"], city["zh"]))
 
-    def _answer(self, snapshot: OpenSnapshot, plan: Plan, frames: dict[str, pd.DataFrame]) -> Answer:
-        frame = frames.get(plan.metric.id)
+    def _answer(self, plan: Plan, frame: pd.DataFrame) -> Answer:
         return Answer(
             metric=plan.metric,
-            frame=pd.DataFrame(columns=COLUMNS) if frame is None else frame,
+            frame=frame,
             ignored=plan.ignored,
             by=plan.by,
             level=plan.level,
-            snapshot_id=snapshot.id,
-            as_of=snapshot.moment.utc,
-            sources=self._sources(snapshot, plan.metric.fact, plan.metric.kinds),
-        )
-
-    def _sources(self, snapshot: OpenSnapshot, fact: str, kinds: tuple[str, ...]) -> tuple[Source, ...]:
-        return tuple(self._source(snapshot, name) for name in snapshot.coverage.datasets(fact, kinds))
-
-    def _source(self, snapshot: OpenSnapshot, name: str) -> Source:
-        known = self.city.datasets.get(name)
-        if known is None:
-            raise Problem("the snapshot holds a data set that the city does not have", found=name)
-        fresh = snapshot.freshness.get(name, Freshness(name, 0, None, None, None))
-        return Source(
-            name,
-            known.names,
-            known.publisher,
-            known.licence,
-            known.interval_hours,
-            fresh.last_event,
-            fresh.last_success,
-            fresh.last_error,
+            snapshot_id=self.snapshot.id,
+            as_of=self.snapshot.moment.utc,
+            sources=self.sources(plan.metric.fact, plan.metric.kinds),
         )

@@ -58,8 +58,8 @@ class RefreshReport:
 class Progress:
     """Where a refresh says how far it is: `say` a sentence, `step` (data set, doing, done, of)."""
 
-    say: Callable[[str], None] = lambda sentence: None
-    step: Callable[[str, str, int, int | None], None] = lambda dataset, doing, done, of: None
+    say: Callable[[str], None] = lambda _: None
+    step: Callable[[str, str, int, int | None], None] = lambda *_: None
 
 
 @dataclass(frozen=True)

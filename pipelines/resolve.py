@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from datasets.catalogue import City
+from datasets.city import City
 from datasets.facts import Fact, load_facts
 from datasets.problems import Problem, did_you_mean
 from pipelines.fact_columns import columns_of

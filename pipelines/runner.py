@@ -35,7 +35,6 @@ class Counters:
     joined: int = 0
     interrupts: int = 0
     timeouts: int = 0
-    snapshot_changes: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,7 @@ class Runner:
         self._flights: dict[Hashable, Flight] = {}
         self._guard = threading.RLock()
 
-    def ask(
-        self, snapshot: OpenSnapshot, queries: Sequence[Query], scope: Hashable = None
-    ) -> list[pd.DataFrame]:
+    def ask(self, snapshot: OpenSnapshot, queries: Sequence[Query], scope: Hashable = None) -> list[pd.DataFrame]:
         """The rows of each query, in order.
 
         A newer question of the same scope (not None) takes this one's place, which then raises Superseded; a
@@ -84,9 +81,7 @@ class Runner:
         keys = [(snapshot.id, query) for query in queries]
         with self._guard:
             self._supersede(scope, keep=set(keys))
-            waiting = [
-                self._start(snapshot, query, key, scope) for query, key in zip(queries, keys, strict=True)
-            ]
+            waiting = [self._start(snapshot, query, key, scope) for query, key in zip(queries, keys, strict=True)]
         return [_result(answer) for answer in waiting]
 
     def close(self) -> None:
@@ -96,9 +91,7 @@ class Runner:
                 self._interrupt(flight, Superseded())
         self._pool.shutdown()
 
-    def _start(
-        self, snapshot: OpenSnapshot, query: Query, key: Hashable, scope: Hashable
-    ) -> pd.DataFrame | Flight:
+    def _start(self, snapshot: OpenSnapshot, query: Query, key: Hashable, scope: Hashable) -> pd.DataFrame | Flight:
         self.counters.asked += 1
         kept = self.cache.get(key)
         if kept is not None:

@@ -117,7 +117,7 @@ class SnapshotStore:
         waiting.replace(self.folder / f"{CURRENT}.json")
         waiting.unlink(missing_ok=True)
         waiting.symlink_to(target.name)
-        os.replace(waiting, self.link)
+        waiting.replace(self.link)
 
 
 def read_snapshot(path: Path) -> Snapshot:

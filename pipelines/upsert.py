@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import duckdb
 
 from datasets.dataset import Dataset
+from datasets.facts import load_facts
 
 from .lineage import Model
 from .staging.identity import identity_columns
@@ -82,5 +83,4 @@ def _remove_absent(con: duckdb.DuckDBPyConnection, model: Model, own: str, same:
 
 
 def _keys(dataset: Dataset, fact: str) -> list[str]:
-    keys = identity_columns(dataset)
-    return keys if fact != "mobility" or dataset.fact == fact else ["mobility_id"]
+    return identity_columns(dataset) or list(load_facts()[fact].keys)

@@ -15,17 +15,17 @@ MAX_VERTICES = 100
 SQUARE_METRES_PER_KM2 = 1e6
 
 
-def read_features(path: Path) -> tuple[list[dict], np.ndarray]:
+def read_features(path: Path, name: str) -> tuple[list[dict], np.ndarray]:
     """Properties and valid WGS-84 polygons of a GeoJSON file; raises Problem where it is none."""
     try:
         features = json.loads(path.read_text("utf-8-sig"))["features"]
         polygons = np.array([_valid(shape(feature["geometry"])) for feature in features], dtype=object)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Problem(
-            "is not a GeoJSON collection of polygons", place=path.name, found=str(error)[:120]
+            "is not a GeoJSON collection of polygons", place=name, found=str(error)[:120]
         ) from error
     if not len(polygons):
-        raise Problem("holds no features", place=path.name, found="an empty collection")
+        raise Problem("holds no features", place=name, found="an empty collection")
     return [feature.get("properties") or {} for feature in features], polygons
 
 
@@ -64,11 +64,8 @@ def _without_islets(polygon, square_metres: float):
 
 def rings(polygon) -> list[list[list[float]]]:
     """Exterior and interior rings as lists of [x, y] in metres, rounded to a metre; holes follow their exterior."""
-    listed = []
-    for part in shapely.get_parts(polygon):
-        for ring in (part.exterior, *part.interiors):
-            listed.append(np.round(shapely.get_coordinates(ring)).tolist())
-    return listed
+    drawn = [ring for part in shapely.get_parts(polygon) for ring in (part.exterior, *part.interiors)]
+    return [np.round(shapely.get_coordinates(ring)).tolist() for ring in drawn]
 
 
 def label_points(polygons: np.ndarray) -> np.ndarray:

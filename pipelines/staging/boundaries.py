@@ -40,18 +40,19 @@ class BoundaryStager:
         self._con, self._place = con, place
         self._levels = {level.id: level for level in levels}
         self._locator = Locator(con)
+        self._read: dict[str, tuple[pd.DataFrame, np.ndarray]] = {}
         con.execute(TABLES)
 
     def stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
-        """Replaces the districts of the data set's level; raises Problem where the file holds none."""
-        properties, polygons = read_features(landed.path)
+        """Reads the districts of the data set's level, for `apply`; raises Problem where the file holds none."""
+        properties, polygons = read_features(landed.path, landed.name)
         rows = self._rows(dataset, landed, properties)
         quarantine = Quarantine(self._con, dataset.id, part, landed.name)
-        frame = self._districts(dataset, rows, quarantine)
+        frame = self._districts(rows, quarantine)
         if not len(frame):
             raise Problem(f"holds no district of {dataset.level}", place=landed.name)
         kept = polygons[frame["record"].to_numpy() - 1]
-        self._replace(dataset, self._with_parents(dataset, frame, kept), kept)
+        self._read[dataset.level] = (self._with_parents(dataset, frame, kept), kept)
         return Staged(len(properties), len(frame), rows.notes)
 
     def _rows(self, dataset: Dataset, landed: Landed, properties: list[dict]):
@@ -66,12 +67,12 @@ class BoundaryStager:
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE staged_raw AS {composed.sql}")
         self._con.unregister("features")
         self._con.execute(
-            "CREATE OR REPLACE TEMP VIEW staged AS SELECT rowid + 1 AS record, * FROM staged_raw"
+            "CREATE OR REPLACE TEMP VIEW staged AS SELECT row_number() OVER () AS record, * FROM staged_raw"
         )
         composed.notes = mapping.notes
         return composed
 
-    def _districts(self, dataset: Dataset, composed, quarantine: Quarantine) -> pd.DataFrame:
+    def _districts(self, composed, quarantine: Quarantine) -> pd.DataFrame:
         quarantine.add_faults(bad_rows(self._con, "staged"), composed.faults)
         frame = self._con.execute(
             f"SELECT * FROM staged WHERE bad & {fatal_mask(composed.faults)} = 0 ORDER BY record"
@@ -88,12 +89,14 @@ class BoundaryStager:
         inside = shapely.get_coordinates(shapely.point_on_surface(polygons))
         return frame.assign(parent_id=self._locator.locate(parent, inside[:, 0], inside[:, 1]))
 
-    def _replace(self, dataset: Dataset, frame: pd.DataFrame, polygons: np.ndarray) -> None:
+    def apply(self, level: str) -> None:
+        """Replaces the districts of a level by those read last."""
+        frame, polygons = self._read.pop(level)
         shown = on_screen(polygons)
         labels = label_points(shown)
         districts = pd.DataFrame(  # noqa: F841 (read by DuckDB under this name)
             {
-                "level": dataset.level,
+                "level": level,
                 "district_id": frame["district_id"],
                 **{n: frame.get(n) for n in ("name_en", "name_zh", "parent_id", "code", "population")},
                 "area_km2": area_km2(polygons),
@@ -103,13 +106,13 @@ class BoundaryStager:
             }
         )
         shapes = pd.DataFrame(  # noqa: F841 (read by DuckDB under this name)
-            {"level": dataset.level, "district_id": frame["district_id"], "wkb": shapely.to_wkb(polygons)}
+            {"level": level, "district_id": frame["district_id"], "wkb": shapely.to_wkb(polygons)}
         )
         for table in ("district", "district_shape"):
-            self._con.execute(f"DELETE FROM {table} WHERE level = ?", [dataset.level])
+            self._con.execute(f"DELETE FROM {table} WHERE level = ?", [level])
         self._con.execute("INSERT INTO district BY NAME SELECT * FROM districts")
         self._con.execute("INSERT INTO district_shape BY NAME SELECT * FROM shapes")
-        gaps = [[dataset.level, gap, en, zh] for gap, (en, zh) in GAPS.items()]
+        gaps = [[level, gap, en, zh] for gap, (en, zh) in GAPS.items()]
         self._con.executemany(
             "INSERT INTO district (level, district_id, name_en, name_zh) VALUES (?, ?, ?, ?)", gaps
         )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datasets.dataset import DISTRICT_PREFIX, Dataset
 from datasets.facts import Fact
 
+from pipelines.schema import date_of
+
 from .faults import Fault, mask
 from .mapping import Mapped, Mapping, needed_targets
 from .place import Place

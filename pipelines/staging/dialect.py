@@ -6,6 +6,8 @@ import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from datasets.dataset import Read
+from datasets.landing import Landed
 from datasets.problems import Problem
 
 HEAD_BYTES = 1 << 18
@@ -19,6 +21,7 @@ class Dialect:
     """
 
     path: Path
+    name: str
     encoding: str
     delimiter: str
     quote: str
@@ -33,21 +36,22 @@ class Dialect:
         return self.skip + 1
 
 
-def read_dialect(path: Path, read, place: str) -> Dialect:
-    """The dialect of `path` under a data set's `read` options.
+def read_dialect(landed: Landed, read: Read, place: str) -> Dialect:
+    """The dialect of a landed file under a data set's `read` options.
 
     Raises Problem where the file is missing, empty, in another encoding, or its header has one column only
     because another delimiter separates them.
     """
-    head = _head(path)
-    text = _decode(head, read.encoding, path, place)
+    head = _head(landed)
+    text = _decode(head, read.encoding, landed.name, place)
     lines = io.StringIO(text, newline=None).read().split("\n")
     if len(lines) <= read.skip or not "".join(lines[read.skip :]).strip():
-        raise Problem("holds no header and no rows", place=path.name, found="an empty file")
+        raise Problem("holds no header and no rows", place=landed.name, found="an empty file")
     header = next(csv.reader([lines[read.skip]], delimiter=read.delimiter, quotechar=read.quote))
-    _check_delimiter(header, lines[read.skip], read.delimiter, path, place)
+    _check_delimiter(header, lines[read.skip], read.delimiter, landed.name, place)
     return Dialect(
-        path=path,
+        path=landed.path,
+        name=landed.name,
         encoding=read.encoding,
         delimiter=read.delimiter,
         quote=read.quote,
@@ -57,23 +61,21 @@ def read_dialect(path: Path, read, place: str) -> Dialect:
     )
 
 
-def _head(path: Path) -> bytes:
-    if not path.exists():
-        raise Problem("is not there", place=str(path))
-    with path.open("rb") as stream:
+def _head(landed: Landed) -> bytes:
+    with landed.path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
     if not head.strip():
-        raise Problem("holds no header and no rows", place=path.name, found="an empty file")
+        raise Problem("holds no header and no rows", place=landed.name, found="an empty file")
     return head
 
 
-def _decode(head: bytes, encoding: str, path: Path, place: str) -> str:
+def _decode(head: bytes, encoding: str, name: str, place: str) -> str:
     codec = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
     try:
         return codecs.getincrementaldecoder(codec)().decode(head)
     except UnicodeDecodeError as error:
         line = head[: error.start].count(b"\n") + 1
-        raise wrong_encoding(path.name, encoding, line, head[error.start], place) from error
+        raise wrong_encoding(name, encoding, line, head[error.start], place) from error
 
 
 def wrong_encoding(name: str, encoding: str, line: int, byte: int, place: str) -> Problem:
@@ -86,14 +88,14 @@ def wrong_encoding(name: str, encoding: str, line: int, byte: int, place: str) -
     )
 
 
-def _check_delimiter(header: list[str], line: str, delimiter: str, path: Path, place: str) -> None:
+def _check_delimiter(header: list[str], line: str, delimiter: str, name: str, place: str) -> None:
     if len(header) > 1:
         return
     likely = max(",;\t|", key=line.count)
     if likely != delimiter and line.count(likely):
         raise Problem(
             f"its header has one column only when read with delimiter {delimiter!r}",
-            place=path.name,
+            place=name,
             found=line[:60],
             meant=f"read.delimiter: {likely!r} in {place}",
         )

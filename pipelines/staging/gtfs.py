@@ -52,7 +52,7 @@ class GtfsStager:
                     self._table(feed, members.get(f"{table}.txt"), table, columns, folder)
         except zipfile.BadZipFile as error:
             raise Problem("is not a zip archive", place=landed.name, found=str(error)) from error
-        return self._con.execute("SELECT count(*) FROM trips").fetchone()[0]
+        return self._con.execute("SELECT count(*) FROM gtfs_trips").fetchone()[0]
 
     def _table(self, feed, member: str | None, table: str, columns: tuple[str, ...], folder: Path) -> None:
         if member is None:
@@ -61,12 +61,12 @@ class GtfsStager:
                     f"has no {table}.txt, which a GTFS feed must have", place=Path(feed.filename).name
                 )
             empty = ", ".join(f"NULL::VARCHAR AS {name}" for name in columns)
-            self._con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {empty} LIMIT 0")
+            self._con.execute(f"CREATE OR REPLACE TEMP TABLE gtfs_{table} AS SELECT {empty} LIMIT 0")
             return
         path = feed.extract(member, folder)
         try:
             self._con.execute(
-                f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(columns)} "
+                f"CREATE OR REPLACE TEMP TABLE gtfs_{table} AS SELECT {', '.join(columns)} "
                 f"FROM read_csv({literal(path)}, header=true, all_varchar=true, delim=',')"
             )
         except duckdb.Error as error:

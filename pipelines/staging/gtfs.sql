@@ -3,24 +3,24 @@
 -- day (gtfs.org, Schedule Reference, "Time"), so that the clock change does not move them.
 WITH first_departure AS (
   SELECT trip_id, arg_min(departure_time, stop_sequence::INTEGER) AS departure_time
-  FROM stop_times GROUP BY trip_id
+  FROM gtfs_stop_times GROUP BY trip_id
 ),
 departure AS (
   SELECT trips.route_id, trips.service_id,
     split_part(trim(departure_time), ':', 1)::INTEGER AS hour, count(*) AS departures
-  FROM first_departure JOIN trips ON trips.trip_id = first_departure.trip_id
+  FROM first_departure JOIN gtfs_trips AS trips ON trips.trip_id = first_departure.trip_id
   GROUP BY 1, 2, 3
 ),
 regular_day AS (
   SELECT service_id, day::DATE AS day FROM (
     SELECT *, unnest(generate_series(
       strptime(start_date, '%Y%m%d'), strptime(end_date, '%Y%m%d'), INTERVAL 1 DAY)) AS day
-    FROM calendar
+    FROM gtfs_calendar AS calendar
   )
   WHERE [monday, tuesday, wednesday, thursday, friday, saturday, sunday][isodow(day)] = '1'
 ),
 exception_day AS (
-  SELECT service_id, strptime(date, '%Y%m%d')::DATE AS day, exception_type FROM calendar_dates
+  SELECT service_id, strptime(date, '%Y%m%d')::DATE AS day, exception_type FROM gtfs_calendar_dates AS calendar_dates
 ),
 service_day AS (
   SELECT regular_day.service_id, regular_day.day FROM regular_day
@@ -36,5 +36,5 @@ SELECT coalesce(nullif(trim(routes.route_short_name), ''), routes.route_id) AS c
   sum(departure.departures)::DOUBLE AS value
 FROM departure
 JOIN service_day ON service_day.service_id = departure.service_id
-LEFT JOIN routes ON routes.route_id = departure.route_id
+LEFT JOIN gtfs_routes AS routes ON routes.route_id = departure.route_id
 GROUP BY 1, 2, 3

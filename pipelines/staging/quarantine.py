@@ -20,15 +20,17 @@ REJECT_REASONS = {
     "INVALID ENCODING": "the row is not in the file's encoding",
     "INVALID STATE": "a quoted text is followed by other text",
 }
-TABLE = """CREATE TABLE IF NOT EXISTS quarantine (
+COLUMNS = """(
   dataset VARCHAR, part INTEGER, file VARCHAR, line BIGINT, field VARCHAR, reason VARCHAR, raw VARCHAR, kept BOOLEAN
 )"""
+TABLE = f"CREATE TABLE IF NOT EXISTS quarantine {COLUMNS}"
+WAITING = f"CREATE OR REPLACE TEMP TABLE set_aside {COLUMNS}"
 MOSTLY = 0.2
 FEW = 10
 
 
 class Quarantine:
-    """Writes what one file's staging set aside into the build's `quarantine` table.
+    """Collects what one file's staging set aside in `set_aside`, until the build takes the data set in.
 
     lines: gives the lines of an array of records; without it a record's line is its number.
     """
@@ -36,7 +38,6 @@ class Quarantine:
     def __init__(self, con: duckdb.DuckDBPyConnection, dataset_id: str, part: int, file: str) -> None:
         self._con, self._dataset, self._part, self.file = con, dataset_id, part, file
         self.lines: Callable[[np.ndarray], np.ndarray] = np.asarray
-        con.execute(TABLE)
 
     def rejects(self) -> pd.DataFrame:
         """Lines that the reader could not split: line, reason, raw; one row a line. Forgets them in the reader."""
@@ -58,7 +59,7 @@ class Quarantine:
                 dataset=self._dataset, part=self._part, file=self.file, field=field, kept=kept
             )
             self._con.execute(
-                "INSERT INTO quarantine SELECT dataset, part, file, line, field, reason, raw, kept FROM rows"
+                "INSERT INTO set_aside SELECT dataset, part, file, line, field, reason, raw, kept FROM rows"
             )
         return len(frame)
 
@@ -94,11 +95,11 @@ def refuse_mostly_broken(dialect: Dialect, total: int, rejects: pd.DataFrame, pl
         return
     reason = rejects["reason"].mode()[0]
     if reason == REJECT_REASONS["INVALID ENCODING"]:
-        raise wrong_encoding(dialect.path.name, dialect.encoding, int(rejects["line"].iloc[0]), 0, place)
+        raise wrong_encoding(dialect.name, dialect.encoding, int(rejects["line"].iloc[0]), 0, place)
     short = reason == REJECT_REASONS["MISSING COLUMNS"]
     raise Problem(
         f"{lost} of {total + lost} rows cannot be read: {reason}",
-        place=f"{dialect.path.name}, line {rejects['line'].iloc[0]}",
+        place=f"{dialect.name}, line {rejects['line'].iloc[0]}",
         found=str(rejects["raw"].iloc[0])[:80],
         meant=f"read.short_rows: pad in {place}" if short else None,
     )

@@ -55,7 +55,7 @@ class Stager:
     def stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
         """Appends the rows of one file to `staged_<fact>`; raises Problem where the file cannot be read."""
         fact = mappable_facts()[dataset.fact]
-        dialect = read_dialect(landed.path, landed.name, dataset.read, f"{dataset.id}.yaml")
+        dialect = read_dialect(landed, dataset.read, f"{dataset.id}.yaml")
         header = Header(dialect.header, f"{landed.name}, line {dialect.header_line}")
         mapping = map_header(dataset, header, needed_targets(dataset, fact))
         forget_rejects(self._con)
@@ -78,7 +78,7 @@ class Stager:
         try:
             self._con.execute(f"CREATE OR REPLACE TEMP TABLE staged_raw AS {file.composed.sql}")
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-            raise Problem("cannot be read", place=file.dialect.path.name, found=str(error)[:200]) from error
+            raise Problem("cannot be read", place=file.dialect.name, found=str(error)[:200]) from error
         record = "*" if file.composed.numbered else "rowid + 1 AS record, *"
         self._con.execute(f"CREATE OR REPLACE TEMP VIEW staged AS SELECT {record} FROM staged_raw")
         count = "count(DISTINCT record)" if file.composed.numbered else "count(*)"
