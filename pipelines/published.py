@@ -10,6 +10,7 @@ import structlog
 
 from datasets.problems import Problem
 from pipelines.opened import Limits, OpenSnapshot
+from pipelines.snapshot import SnapshotStore
 
 log = structlog.get_logger()
 
@@ -18,13 +19,12 @@ class Published:
     """The snapshot folder of a city under ONESCREEN_HOME."""
 
     def __init__(self, home: Path, city_id: str) -> None:
-        self.folder = Path(home) / "snapshots" / city_id
+        self.link = SnapshotStore(home, city_id).link
         self.city_id = city_id
 
     def linked(self) -> Path | None:
         """The file that `current` points to; None where nothing is published."""
-        link = self.folder / "current"
-        return link.resolve() if link.is_symlink() else None
+        return self.link.resolve() if self.link.is_symlink() else None
 
     def candidates(self) -> Iterator[Path]:
         """The published file first, then the older ones, newest first."""
@@ -32,13 +32,14 @@ class Published:
         if linked is None:
             return
         yield linked
-        names = sorted(path.name for path in self.folder.glob("*.duckdb"))
-        yield from (self.folder / name for name in reversed(names) if name < linked.name)
+        names = sorted(path.name for path in self.link.parent.glob("*.duckdb"))
+        yield from (self.link.parent / name for name in reversed(names) if name < linked.name)
 
     def open(self, limits: Limits, time_zone: str) -> OpenSnapshot:
         """The first that opens; raises Problem where nothing is published or none opens."""
         if self.linked() is None:
-            raise Problem(f"nothing is published for {self.city_id}; run `onescreen refresh {self.city_id}` first")
+            what = f"no snapshot of {self.city_id} has been published yet"
+            raise Problem(f"{what}; run `onescreen refresh {self.city_id}`")
         for path in self.candidates():
             try:
                 return OpenSnapshot(path, limits, time_zone)

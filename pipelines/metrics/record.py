@@ -129,9 +129,7 @@ class Metric(Strict):
     def _measures_one_thing(self) -> Metric:
         said = [name for name in MEASURES if getattr(self, name) is not None]
         if len(said) != 1:
-            raise ValueError(
-                f"a metric says exactly one of {', '.join(MEASURES)}", " and ".join(said) or "none"
-            )
+            raise ValueError(f"a metric says exactly one of {', '.join(MEASURES)}", " and ".join(said) or "none")
         if self.denominator is not None and self.numerator is None:
             raise ValueError("a denominator needs a numerator")
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from datasets.catalogue import City
+from datasets.city import City
 from datasets.problems import Problem, did_you_mean
 from pipelines.metrics.reading import read_records
 from pipelines.metrics.record import Metric, MetricTarget

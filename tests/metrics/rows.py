@@ -2,7 +2,7 @@
 
 from tests.metrics.snapshot_files import at, day
 
-AS_OF = "2024-07-07T23:59:59+00:00"
+AS_OF = "2024-07-07"
 
 
 def ticket(opened, due, closed, district, category, agency="dot", is_closed=None, **more):

@@ -65,9 +65,7 @@ def completed(fact: str, row: dict) -> dict:
     return row
 
 
-def write_snapshot(
-    home: Path, name: str, facts: dict[str, list[dict]], as_of: str, city: str = "nyc"
-) -> Path:
+def write_snapshot(home: Path, name: str, facts: dict[str, list[dict]], as_of: str, city: str = "nyc") -> Path:
     """Writes the file and points `current` to it."""
     folder = home / "snapshots" / city
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,15 +93,11 @@ def _small_tables(connection: duckdb.DuckDBPyConnection, as_of: str) -> None:
         "parent_id varchar, code varchar, population bigint, area_km2 double, rings double[][][], "
         "label_x double, label_y double)"
     )
-    unplaced = [
-        (level, name, name, name, None, None) for level in LEVELS for name in ("unspecified", "unknown")
-    ]
+    unplaced = [(level, name, name, name, None, None) for level in LEVELS for name in ("unspecified", "unknown")]
     rows = [[*row, 1000, 2.5, SQUARE, 5.0, 5.0] for row in DISTRICTS]
     rows += [[*row, None, None, None, None, None] for row in unplaced]
     connection.executemany(f"insert into district values ({', '.join('?' * 11)})", rows)
-    connection.execute(
-        "create table agency(agency varchar, name_en varchar, name_zh varchar, codes varchar[])"
-    )
+    connection.execute("create table agency(agency varchar, name_en varchar, name_zh varchar, codes varchar[])")
     connection.executemany("insert into agency values (?, ?, ?, ?)", [list(row) for row in AGENCIES])
     connection.execute(
         "create table coverage(fact varchar, kind varchar, dataset varchar, rows bigint, "
@@ -113,9 +107,7 @@ def _small_tables(connection: duckdb.DuckDBPyConnection, as_of: str) -> None:
 
 def _fact_table(connection: duckdb.DuckDBPyConnection, fact: str, rows: list[dict]) -> None:
     types = column_types(fact)
-    connection.execute(
-        f"create table {fact} ({', '.join(f'{name} {type_}' for name, type_ in types.items())})"
-    )
+    connection.execute(f"create table {fact} ({', '.join(f'{name} {type_}' for name, type_ in types.items())})")
     if not rows:
         return
     listed = [completed(fact, row) for row in rows]
@@ -123,9 +115,7 @@ def _fact_table(connection: duckdb.DuckDBPyConnection, fact: str, rows: list[dic
     assert not wrong, wrong
     frame = pd.DataFrame({name: [row.get(name) for row in listed] for name in types}, dtype=object)
     filled = [name for name in types if frame[name].notna().any()]
-    connection.execute(
-        f"insert into {fact} by name select {', '.join(_cast(n, types) for n in filled)} from frame"
-    )
+    connection.execute(f"insert into {fact} by name select {', '.join(_cast(n, types) for n in filled)} from frame")
     event = load_facts()[fact].event
     day = event if event.endswith("_date") else event.removesuffix("_at") + "_date"
     connection.execute(
@@ -145,9 +135,11 @@ def _filled(name: str) -> str:
 
 def _status(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
-        "create table dataset_status as select dataset, any_value(fact) as fact, sum(rows)::bigint as rows, "
-        "max(last_date) as last_event, timestamp '2024-07-08 06:00:00' as last_success, "
-        "null::varchar as last_error from coverage group by dataset"
+        "create table dataset_status as select dataset, any_value(fact) as fact, 'A publisher' as publisher, "
+        "'A licence' as licence, 'Name' as name_en, '名称' as name_zh, 24.0::double as interval_hours, "
+        "sum(rows)::bigint as rows, max(last_date)::timestamp as last_event, "
+        "timestamp '2024-07-08 06:00:00' as last_success, null::varchar as last_error "
+        "from coverage group by dataset"
     )
 
 
