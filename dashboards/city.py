@@ -1,0 +1,89 @@
+"""A city as dashboards see it: profile, metrics, and the one service that answers questions about it."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from dashboards.address import Known
+from datasets.catalogue import load_city
+from datasets.problems import Problem
+from pipelines.metrics.registry import Registry
+from pipelines.query import QueryService
+
+NOWHERE = ("unspecified", "unknown")
+
+
+def home() -> Path:
+    """The folder of all state: ONESCREEN_HOME, or `var` in the working directory."""
+    return Path(os.environ.get("ONESCREEN_HOME", "var"))
+
+
+@cache
+def _service(folder: Path, home_folder: Path) -> QueryService:
+    return QueryService(home_folder, load_city(folder))
+
+
+class City:
+    """`City('nyc')`, `City('/path/to/folder')`, or the city of ONESCREEN_CITY.
+
+    Raises Problem where no city is named, where it is not in order, or where it has no snapshot yet.
+    """
+
+    def __init__(self, name: str | Path | None = None) -> None:
+        named = name or os.environ.get("ONESCREEN_CITY")
+        if not named:
+            raise Problem("name a city: City('nyc'), or set ONESCREEN_CITY")
+        self.catalogue = load_city(named)
+        self.profile = self.catalogue.profile
+        self.id = self.catalogue.id
+        self.metrics = Registry(self.catalogue)
+        self.service = _service(self.catalogue.folder, home().resolve())
+
+    def level_names(self, level: str) -> dict[str, str]:
+        """Names of a district level by language."""
+        return next(entry.names for entry in self.profile.levels if entry.id == level)
+
+    def extent(self, metric_id: str) -> tuple[date, date] | None:
+        """First and last local date with rows that the metric counts; None where there are none."""
+        metric = self.metrics[metric_id]
+        return self.service.extent(metric.fact, metric.kinds)
+
+    def opening_period(self, metric_ids: tuple[str, ...]) -> tuple[date, date] | None:
+        """The profile's number of days up to the last event that any of the metrics counts."""
+        lasts = [extent[1] for metric_id in metric_ids if (extent := self.extent(metric_id))]
+        if not lasts:
+            return None
+        last = max(lasts)
+        return last - timedelta(days=self.profile.period_days - 1), last
+
+    def districts(self, level: str) -> pd.DataFrame:
+        """Districts of a level that have an outline, by id."""
+        frame = self.service.districts(level)
+        return frame[~frame.district_id.isin(NOWHERE)].set_index("district_id", drop=False)
+
+    def fact_of(self, kind: str) -> str:
+        """The fact whose rows are of a kind; raises Problem where no metric counts that kind."""
+        facts = [metric.fact for metric in self.metrics.values() if kind in metric.kinds]
+        if not facts:
+            raise Problem("no metric counts rows of this kind", found=kind)
+        return facts[0]
+
+    def known(self, category_metrics: tuple[str, ...]) -> Known:
+        """What an address may name; categories are those that these metrics are grouped by."""
+        categories: dict[str, frozenset[str]] = {}
+        for metric_id in category_metrics:
+            answer = self.service.values([metric_id], by="category")[metric_id]
+            fact = answer.metric.fact
+            categories[fact] = categories.get(fact, frozenset()) | frozenset(answer.frame["group"])
+        return Known(
+            districts={level.id: frozenset(self.districts(level.id).index) for level in self.profile.levels},
+            categories=categories,
+            agencies=frozenset(self.catalogue.agencies),
+            metrics=frozenset(self.metrics),
+            kinds=frozenset(kind for metric in self.metrics.values() for kind in metric.kinds),
+        )

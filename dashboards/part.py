@@ -1,0 +1,25 @@
+"""A piece of HTML under a name: a page or a notebook shows it and hears when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+
+class Part:
+    """`html` is safe markup; listeners are told of a change, not of a repetition."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.html = Markup("")
+        self._listeners: list[Callable[[Part], None]] = []
+
+    def listen(self, listener: Callable[[Part], None]) -> None:
+        self._listeners.append(listener)
+
+    def put(self, html: Markup) -> None:
+        if html != self.html:
+            self.html = html
+            for listener in self._listeners:
+                listener(self)

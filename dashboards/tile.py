@@ -1,0 +1,73 @@
+"""The boundary around a view: what raises in it is logged under a code and leaves the others standing."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import structlog
+
+from dashboards.markup import render
+from dashboards.part import Part
+from dashboards.scene import Scene
+from dashboards.views.view import Slot, View
+
+log = structlog.get_logger("dashboards")
+
+
+class Tile:
+    """A view in its place. `fault` says what is shown instead of the newest picture, and how old that is."""
+
+    def __init__(self, view: View, scene: Scene, name: str) -> None:
+        self.view, self.scene, self.name = view, scene, name
+        self.kind = view.kind
+        self.fault = Part(f"{name}.fault")
+        self._shown_at: float | None = None
+        self._settled = False
+        self._guarded("settle", self._settle)
+
+    def slots(self) -> Iterator[Slot]:
+        """The fault, then the view's parts and figures; only the fault where it never came to be."""
+        yield self.fault
+        if self._settled:
+            yield from self.view.slots()
+
+    def fetch(self) -> Any:
+        """The answers of the view, None where it raised."""
+        return self._guarded("fetch", self.view.fetch) if self._settled else None
+
+    def show(self, data: Any) -> None:
+        """Show answers; a fault of before is over when this succeeds."""
+        if data is None:
+            return
+
+        def shown() -> bool:
+            self.view.show(data)
+            return True
+
+        if self._guarded("show", shown):
+            self._shown_at = time.time()
+            self.fault.put(render("nothing"))
+
+    def hear(self, deed: str, value: str) -> None:
+        self._guarded("hear", lambda: self.view.hear(deed, value))
+
+    def _settle(self) -> None:
+        self.view.settle(self.scene, self.name)
+        self._settled = True
+
+    def _guarded(self, step: str, what: Callable[[], Any]) -> Any:
+        try:
+            return what()
+        except Exception:  # the boundary: one broken tile never darkens the page
+            code = secrets.token_hex(3).upper()
+            log.exception("view failed", view=self.name, step=step, code=code)
+            self.fault.put(render("fault", words=self.scene.words, code=code, age=self._age()))
+            return None
+
+    def _age(self) -> str:
+        if self._shown_at is None:
+            return ""
+        return self.scene.words("seconds", n=round(time.time() - self._shown_at))

@@ -1,0 +1,101 @@
+"""A number with its unit, target, state, change with evidence, and how it ran."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.markup import render
+from dashboards.scene import Told, bin_of, bin_starts
+from dashboards.series import metric_series
+from dashboards.views.change import Change, untested
+from dashboards.views.heading import heading
+from dashboards.views.spark import spark
+from dashboards.views.verdict import judge
+from dashboards.views.view import Twin, View
+
+
+@dataclass(frozen=True)
+class CardData:
+    """What a card shows: the value, its run over the page's period, and the change."""
+
+    told: Told
+    bins: list[date]
+    series: list[float | None]
+    change: Change
+
+
+class Card(View):
+    """One metric as a card."""
+
+    kind = "card"
+
+    def __init__(self, metric_id: str) -> None:
+        self.metric_ids = (metric_id,)
+        self._data: CardData | None = None
+
+    def fetch(self) -> CardData:
+        metric_id = self.metric_ids[0]
+        told = self.scene.ask(metric_id)
+        period = self.scene.selection.period
+        size = bin_of(period)
+        _, series = metric_series(self.scene, metric_id, period, size, ("time",))
+        return CardData(told, bin_starts(period, size), series, untested(self.scene))
+
+    def show(self, data: CardData) -> None:
+        self._data = data
+        self.head.put(render("card", **self._values(data)))
+
+    def twin(self) -> Twin | None:
+        if self._data is None:
+            return None
+        words, metric = self.scene.words, self._data.told.metric
+        columns = (words("table.from"), words.name(metric.names))
+        pairs = zip(self._data.bins, self._data.series, strict=True)
+        return Twin(columns, [(words.date(day), self.scene.amount(metric, value)) for day, value in pairs])
+
+    def told(self) -> Told | None:
+        return self._data.told if self._data else None
+
+    def _values(self, data: CardData) -> dict[str, Any]:
+        scene, metric = self.scene, data.told.metric
+        values = heading(scene, data.told)
+        verdict = judge(scene, data.told, values["state"])
+        return values | {
+            "name": self.name,
+            "title": scene.words.name(metric.names),
+            "other": scene.words.other.name(metric.names),
+            "value": scene.amount(metric, verdict.value),
+            "verdict": verdict,
+            "change": data.change,
+            "note": self._note(verdict.value),
+            "spark": self._spark(data, verdict.state),
+            "summary": self._summary(data, verdict.value),
+        }
+
+    def _note(self, value: float | None) -> str:
+        """Where no value is there, why not."""
+        if value is not None:
+            return ""
+        extent = self.scene.city.extent(self.metric_ids[0])
+        if extent is None:
+            return self.scene.words("card.never")
+        return self.scene.words("card.outside", period=self.scene.words.period(*extent))
+
+    def _spark(self, data: CardData, state: str) -> Markup:
+        target = data.told.metric.target_on(self.scene.span()[1])
+        label = self.scene.words("card.run", name=self.scene.words.name(data.told.metric.names))
+        zero = data.told.metric.is_additive
+        return spark(data.series, target.value if target else None, state, zero, label)
+
+    def _summary(self, data: CardData, value: float | None) -> str:
+        scene, metric = self.scene, data.told.metric
+        period = scene.words.period(*scene.span())
+        name = scene.words.name(metric.names)
+        if value is None:
+            return scene.words("summary.none", name=name, period=period)
+        amount = f"{scene.amount(metric, value)} {scene.unit(metric)}"
+        return scene.words("summary.card", name=name, amount=amount, period=period)

@@ -1,0 +1,80 @@
+"""The definition of a metric and the arithmetic behind its shown value, from its record and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.markup import render
+from dashboards.scene import Scene, Told
+from dashboards.views.verdict import SIGNS, wilson
+from pipelines.metrics.units import UNITS
+
+
+def definition(scene: Scene, told: Told) -> Markup:
+    """HTML of the pop-over's content."""
+    words, metric = scene.words, told.metric
+    return render(
+        "definition",
+        words=words,
+        title=words.name(metric.names),
+        other=words.other.name(metric.names),
+        meta=_meta(scene, told),
+        text=words.name(metric.definition),
+        math=_math(scene, told),
+        facts=_facts(scene, told),
+        caveats=[words.name(caveat) for caveat in metric.caveats],
+        sources=[_source(scene, source) for source in told.answer.sources],
+        snapshot=told.answer.snapshot_id,
+    )
+
+
+def _meta(scene: Scene, told: Told) -> list[str]:
+    metric, words = told.metric, scene.words
+    standard = f"{metric.standard.id} {metric.standard.version}" if metric.standard else ""
+    period = words.period(*scene.span())
+    return [text for text in (metric.code, standard, words(f"direction.{metric.direction}"), period) if text]
+
+
+def _math(scene: Scene, told: Told) -> dict[str, Any] | None:
+    """The value as numerator ÷ denominator, with its interval where it is a share."""
+    words, metric = scene.words, told.metric
+    row = scene.ask(metric.id).row
+    if row is None or not row["n"]:
+        return None
+    value = f"{scene.amount(metric, row['value'])} {scene.unit(metric)}"
+    whole = {"n": words.number(row["n"]), "value": value, "parts": None, "interval": ""}
+    denominator = row["denominator"]
+    if not denominator or denominator != denominator:
+        return whole
+    decimals = UNITS[metric.unit].decimals if metric.mean else 0
+    whole["parts"] = words.number(row["numerator"], decimals), words.number(denominator)
+    whole["scale"] = words.number(metric.scale) if metric.scale != 1 else ""
+    if metric.evidence == "rate":
+        low, high = (scene.amount(metric, metric.scale * edge) for edge in wilson(row["numerator"], denominator))
+        whole["interval"] = words("interval", low=low, high=high)
+    return whole
+
+
+def _facts(scene: Scene, told: Told) -> list[tuple[str, str]]:
+    words, metric = scene.words, told.metric
+    facts = []
+    target = metric.target_on(scene.span()[1])
+    if target:
+        text = f"{SIGNS.get(metric.direction, '')} {scene.amount(metric, target.value)}"
+        facts.append((words("facts.target"), words("facts.since", value=text, day=words.date(target.from_))))
+    if metric.provisional_days:
+        facts.append((words("facts.settles"), words("days", n=metric.provisional_days)))
+    if metric.min_n:
+        facts.append((words("facts.min_n"), words.number(metric.min_n)))
+    facts.append((words("facts.source"), metric.source))
+    return facts
+
+
+def _source(scene: Scene, source: Any) -> str:
+    words = scene.words
+    last = words.date(scene.local_date(source.last_event)) if source.last_event else words("none")
+    return words(
+        "facts.dataset", name=words.name(source.names), publisher=source.publisher, licence=source.licence, day=last
+    )

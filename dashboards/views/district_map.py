@@ -1,0 +1,216 @@
+"""Districts coloured by a metric, with points above them; a tap selects a district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from bokeh.events import Tap
+from bokeh.models import Plot
+
+from dashboards.city import NOWHERE
+from dashboards.composed import clone, named
+from dashboards.markup import render
+from dashboards.part import Part
+from dashboards.scene import Told
+from dashboards.views.classes import Classes, classes_of
+from dashboards.views.legend import legend
+from dashboards.views.map_figure import MARKERS, compose_map, fill_columns
+from dashboards.views.map_points import PointLayers
+from dashboards.views.outlines import Outlines
+from dashboards.views.view import Slot, Twin, View
+
+FADED = 0.3
+NAME_PX, CHOSEN_PX = "11px", "15px"
+
+
+@dataclass(frozen=True)
+class MapData:
+    """The answer by district, its classes, and the points of each layer that is switched on."""
+
+    told: Told
+    values: dict[str, float]
+    classes: Classes
+    points: Any
+
+
+class DistrictMap(View):
+    """The metrics can be switched, so can the levels of districts and the layers of points (kinds of rows)."""
+
+    kind = "map"
+    own = ("districts", "polygon")
+
+    def __init__(self, *metric_ids: str, points: tuple[str, ...] | list[str] = ()) -> None:
+        self.metric_ids = metric_ids
+        self.kinds = tuple(points)
+        self._data: MapData | None = None
+        self._outlines: dict[str, Outlines] = {}
+
+    def prepare(self) -> None:
+        scene = self.scene
+        self._drawn = scene.selection.level
+        key = ("map", scene.city.id, scene.city.service.snapshot.id, self._drawn, scene.look.theme, len(self.kinds))
+        self.figure: Plot = clone(key, self._compose)
+        self.figure.name = self.name
+        self.fill, self.chosen, self.labels = (named(self.figure, name) for name in ("fill", "chosen", "labels"))
+        self.points = PointLayers(scene, self.figure, self.kinds)
+        self.controls, self.legend = Part(f"{self.name}.controls"), Part(f"{self.name}.legend")
+        self.figure.on_event(Tap, self._tapped)
+
+    def slots(self) -> Iterator[Slot]:
+        yield self.head
+        yield self.controls
+        yield "map", self.figure
+        yield self.legend
+
+    def fetch(self) -> MapData:
+        scene = self.scene
+        level = scene.selection.level
+        told = scene.ask(scene.selection.fill, self.own, by="district", level=level)
+        values = {} if told.answer.level != level else told.by_group()
+        placed = {name: value for name, value in values.items() if name not in NOWHERE and pd.notna(value)}
+        return MapData(told, values, classes_of(placed.values()), self.points.fetch())
+
+    def show(self, data: MapData) -> None:
+        self._data = data
+        level = self.scene.selection.level
+        if level != self._drawn:
+            self._draw_level(level)
+        self._put_fill(data)
+        self.chosen.data = self.outlines(level).lines(self.scene.selection.districts)
+        self.labels.data = self._label_columns(data)
+        self.points.show(data.points)
+        self._put_texts(data)
+
+    def hear(self, deed: str, value: str) -> None:
+        selection = self.scene.selection
+        if deed == "fill" and value in self.metric_ids:
+            selection.choose(fill=value, **self._level_for(value))
+        elif deed == "level" and value in {level.id for level in self.scene.city.profile.levels}:
+            selection.choose(level=value, districts=())
+        elif deed == "layer" and value in self.kinds:
+            on = set(selection.layers) ^ {value}
+            selection.choose(layers=tuple(kind for kind in self.kinds if kind in on))
+
+    def told(self) -> Told | None:
+        return self._data.told if self._data else None
+
+    def twin(self) -> Twin | None:
+        if self._data is None:
+            return None
+        words, told = self.scene.words, self._data.told
+        level = self.scene.selection.level
+        columns = (words.name(self.scene.city.level_names(level)), words.name(told.metric.names))
+        names = told.frame["name" if words.language == "en" else "name_zh"]
+        pairs = zip(names, told.frame["value"], strict=True)
+        return Twin(columns, [(name, self.scene.amount(told.metric, value)) for name, value in pairs])
+
+    def outlines(self, level: str) -> Outlines:
+        if level not in self._outlines:
+            self._outlines[level] = Outlines(self.scene.city.districts(level))
+        return self._outlines[level]
+
+    def _compose(self) -> Plot:
+        parent = self._parent(self._drawn)
+        parents = self.outlines(parent) if parent else None
+        return compose_map(self.scene.look, self.outlines(self._drawn), parents, len(self.kinds))
+
+    def _parent(self, level: str) -> str | None:
+        return next(entry.parent for entry in self.scene.city.profile.levels if entry.id == level)
+
+    def _level_for(self, metric_id: str) -> dict[str, Any]:
+        """Another level where the metric's rows do not carry the one that is drawn."""
+        selection = self.scene.selection
+        told = self.scene.ask(metric_id, self.own, by="district", level=selection.level)
+        other = told.answer.level
+        return {} if other in (None, selection.level) else {"level": other, "districts": ()}
+
+    def _draw_level(self, level: str) -> None:
+        outlines = self.outlines(level)
+        count = len(outlines.ids)
+        plain = fill_columns([self.scene.look["r1"]] * count, [1.0] * count, [" "] * count)
+        self.fill.data = outlines.polygons() | plain
+        self._drawn = level
+
+    def _put_fill(self, data: MapData) -> None:
+        ids = self.outlines(self._drawn).ids
+        chosen = self.scene.selection.districts
+        ramp, ground = self.scene.look.ramp, self.scene.look["ground"]
+        empty = 0.0 if data.told.metric.no_rows == "zero" and data.values else None
+        values = [data.values.get(name, empty) for name in ids]
+        known = [value is not None and pd.notna(value) for value in values]
+        columns = fill_columns(
+            [ramp[data.classes.of(v)] if k else ground for v, k in zip(values, known, strict=True)],
+            [1.0 if not chosen or name in chosen else FADED for name in ids],
+            [" " if k else "right_diagonal_line" for k in known],
+        )
+        self.fill.patch({name: [(slice(0, len(ids)), column)] for name, column in columns.items()})
+
+    def _label_columns(self, data: MapData) -> dict[str, list[Any]]:
+        """Names of the level above, and the selected districts with their values."""
+        look, words = self.scene.look, self.scene.words
+        name = "name_en" if words.language == "en" else "name_zh"
+        rows: list[tuple[Any, ...]] = []
+        chosen = self.scene.selection.districts
+        frame = self.outlines(self._drawn).frame
+        parent = self._parent(self._drawn)
+        named_level = frame if parent is None else self.scene.city.districts(parent)
+        if not chosen:
+            rows += [
+                (r.label_x, r.label_y, getattr(r, name), look["ink"], NAME_PX, "normal")
+                for r in named_level.itertuples()
+            ]
+        for row in frame[frame.index.isin(chosen)].itertuples():
+            amount = self.scene.amount(data.told.metric, data.values.get(row.district_id))
+            rows.append((row.label_x, row.label_y, f"{getattr(row, name)}\n{amount}", look["sel"], CHOSEN_PX, "bold"))
+        columns = list(zip(*rows, strict=True)) if rows else [()] * 6
+        return {
+            key: list(column)
+            for key, column in zip(("x", "y", "text", "colour", "size", "style"), columns, strict=True)
+        }
+
+    def _put_texts(self, data: MapData) -> None:
+        scene, words, selection = self.scene, self.scene.words, self.scene.selection
+        level = words.name(scene.city.level_names(selection.level))
+        name = words.name(data.told.metric.names)
+        self.put_head(data.told, words("map.title", name=name, level=level), self._finding(data))
+        fills = [(m, words.name(scene.city.metrics[m].names), m == selection.fill) for m in self.metric_ids]
+        levels = [(e.id, words.name(e.names), e.id == selection.level) for e in scene.city.profile.levels]
+        layers = self.points.legend(data.points)
+        values = {"fills": fills, "levels": levels, "layers": layers, "name": self.name, "words": words}
+        self.controls.put(render("map_controls", **values))
+        placed = [value for name, value in data.values.items() if name not in NOWHERE]
+        zeros = len(self.outlines(self._drawn).ids) - len(placed)
+        counted = [*placed, *([0.0] * zeros if data.told.metric.no_rows == "zero" and data.values else [])]
+        self.legend.put(legend(scene, data.told, data.classes, counted))
+
+    def _finding(self, data: MapData) -> str:
+        words = self.scene.words
+        frame = data.told.frame
+        placed = frame[~frame["group"].isin(NOWHERE)]
+        if placed.empty or not data.values:
+            return words("nothing")
+        top = placed.iloc[0]
+        name = top["name"] if words.language == "en" else top["name_zh"]
+        finding = words("map.finding", name=name, amount=self.scene.amount(data.told.metric, top["value"]))
+        nowhere = sum(data.values.get(group, 0) for group in NOWHERE)
+        if nowhere:
+            finding += words("map.nowhere", amount=self.scene.amount(data.told.metric, nowhere))
+        return finding
+
+    def _tapped(self, event: Tap) -> None:
+        if not isinstance(event.x, (int, float)) or not isinstance(event.y, (int, float)):
+            return
+        district = self.outlines(self._drawn).at(event.x, event.y)
+        add = bool((event.modifiers or {}).get("shift"))
+        if district is not None:
+            self.scene.selection.toggle_district(district, add)
+        elif not add:
+            self.scene.selection.clear("districts")
+
+
+def marker_of(place: int) -> str:
+    """The mark of the layer at that place."""
+    return MARKERS[place % len(MARKERS)]

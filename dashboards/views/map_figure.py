@@ -1,0 +1,116 @@
+"""The figure of a map: composed by GeoViews once for a city and theme, then fed through its data sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from bokeh.models import ColumnDataSource, PanTool, Plot, Range1d, WheelZoomTool
+
+from dashboards.look import FONT, Look
+from dashboards.views.outlines import Outlines
+
+ASPECT = 1.12
+EDGE_PX, CASING_PX, CHOSEN_PX = 0.6, 6.0, 2.6
+MARKERS = ("circle", "diamond", "x", "square", "triangle", "inverted_triangle")
+SIZES = {"circle": 3.5, "diamond": 7.0, "x": 6.0}
+
+
+def compose_map(look: Look, outlines: Outlines, parents: Outlines | None, layers: int) -> Plot:
+    """Fill, limits, selection, points in `layers` kinds, labels; nothing is projected."""
+    figure, renderer, glyph, source = _choropleth(outlines)
+    count = len(outlines.ids)
+    source.name = "fill"
+    source.data = outlines.polygons() | fill_columns([look["r1"]] * count, [1.0] * count, [" "] * count)
+    glyph.update(
+        fill_color={"field": "fill"},
+        fill_alpha={"field": "alpha"},
+        line_color=look["rule2"],
+        line_width=EDGE_PX,
+        hatch_pattern={"field": "hatch"},
+        hatch_color=look["ink3"],
+        hatch_scale=7,
+        hatch_weight=1.2,
+    )
+    renderer.update(nonselection_glyph=None, selection_glyph=None)
+    _limits(figure, look, parents)
+    _points(figure, look, layers)
+    _selected(figure, look)
+    _labels(figure, look)
+    _frame(figure, look, outlines)
+    return figure
+
+
+def fill_columns(fills: list[str], alphas: list[float], hatches: list[str]) -> dict[str, Any]:
+    """The columns of the fill that change with the answers."""
+    return {"fill": np.array(fills, dtype=object), "alpha": np.array(alphas), "hatch": np.array(hatches, dtype=object)}
+
+
+def _choropleth(outlines: Outlines) -> tuple[Plot, Any, Any, ColumnDataSource]:
+    import geoviews as gv
+    import geoviews.plotting.bokeh
+    from cartopy import crs
+
+    columns = outlines.polygons()
+    shapes = [
+        {"x": np.concatenate([ring[0] for ring in xs][:1]), "y": np.concatenate([ring[0] for ring in ys][:1])}
+        for xs, ys in zip(columns["xs"], columns["ys"], strict=True)
+    ]
+    element = gv.Polygons(shapes, ["x", "y"], crs=crs.GOOGLE_MERCATOR)
+    element = element.opts(backend="bokeh", tools=[], default_tools=[], toolbar=None, xaxis=None, yaxis=None)
+    plot = gv.renderer("bokeh").get_plot(element)
+    handles = plot.handles
+    return plot.state, handles["glyph_renderer"], handles["glyph"], handles["source"]
+
+
+def _limits(figure: Plot, look: Look, parents: Outlines | None) -> None:
+    """Districts of the level above, as lines."""
+    if parents is not None:
+        figure.multi_line("xs", "ys", source=ColumnDataSource(parents.lines()), line_color=look["ink3"], line_width=1.1)
+
+
+def _points(figure: Plot, look: Look, layers: int) -> None:
+    cells = ColumnDataSource({"x": [], "y": [], "size": []}, name="cells")
+    figure.scatter("x", "y", size="size", source=cells, marker="square", fill_color=look["ink"], fill_alpha=0.55,
+                   line_color=look["ground"], line_width=0.6)  # fmt: skip
+    for place in range(layers):
+        marker = MARKERS[place % len(MARKERS)]
+        source = ColumnDataSource({"x": [], "y": []}, name=f"points-{place}")
+        style = {"fill_color": look["ink"], "fill_alpha": 0.6, "line_color": look["ground"], "line_width": 0.5}
+        if marker == "x":
+            style = {"line_color": look["ink"], "line_width": 1.6}
+        figure.scatter("x", "y", source=source, marker=marker, size=SIZES.get(marker, 6.0), **style)
+
+
+def _selected(figure: Plot, look: Look) -> None:
+    source = ColumnDataSource({"xs": [], "ys": []}, name="chosen")
+    for colour, width in ((look["ground"], CASING_PX), (look["sel"], CHOSEN_PX)):
+        figure.multi_line("xs", "ys", source=source, line_color=colour, line_width=width, line_join="round")
+
+
+def _labels(figure: Plot, look: Look) -> None:
+    source = ColumnDataSource({"x": [], "y": [], "text": [], "colour": [], "size": [], "style": []}, name="labels")
+    figure.text(
+        "x",
+        "y",
+        "text",
+        source=source,
+        text_align="center",
+        text_baseline="middle",
+        text_font=FONT,
+        text_font_size="size",
+        text_font_style="style",
+        text_color="colour",
+        text_outline_color=look["ground"],
+    )
+
+
+def _frame(figure: Plot, look: Look, outlines: Outlines) -> None:
+    west, south, east, north = outlines.box(ASPECT)
+    figure.update(x_range=Range1d(west, east), y_range=Range1d(south, north), match_aspect=False)
+    wheel = WheelZoomTool(zoom_together="both", modifiers={"ctrl": True})
+    figure.tools = [wheel, PanTool()]
+    figure.toolbar.active_scroll = wheel
+    look.dress(figure)
+    for axis in figure.axis:
+        axis.visible = False

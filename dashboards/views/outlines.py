@@ -1,0 +1,65 @@
+"""Outlines of districts as canvas columns, and which district a place is in. Web Mercator metres throughout."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from shapely import MultiPolygon, Point, Polygon
+from shapely.strtree import STRtree
+
+Box = tuple[float, float, float, float]
+
+
+class Outlines:
+    """Districts of one level, in the order of the frame; `frame` is indexed by district id."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self.ids: list[str] = list(frame.index)
+        self._rings = [[np.asarray(ring, dtype=float) for ring in _rings(cell)] for cell in frame["rings"]]
+
+    def polygons(self) -> dict[str, list[Any]]:
+        """Columns of filled shapes: district, polygon, ring, place."""
+        return {
+            "xs": [[[ring[:, 0]] for ring in rings] for rings in self._rings],
+            "ys": [[[ring[:, 1]] for ring in rings] for rings in self._rings],
+        }
+
+    def lines(self, ids: tuple[str, ...] | None = None) -> dict[str, list[Any]]:
+        """Columns of the outlines of some districts, or of all; one line a ring."""
+        chosen = [rings for name, rings in zip(self.ids, self._rings, strict=True) if ids is None or name in ids]
+        rings = [_closed(ring) for district in chosen for ring in district]
+        return {"xs": [ring[:, 0] for ring in rings], "ys": [ring[:, 1] for ring in rings]}
+
+    def box(self, aspect: float, margin: float = 0.03) -> Box:
+        """West, south, east, north of all, widened to a width-to-height ratio."""
+        corners = np.concatenate([ring for rings in self._rings for ring in rings])
+        (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
+        width, height = (east - west) * (1 + 2 * margin), (north - south) * (1 + 2 * margin)
+        width, height = max(width, height * aspect), max(height, width / aspect)
+        x, y = (west + east) / 2, (south + north) / 2
+        return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+    def at(self, x: float, y: float) -> str | None:
+        """The district that a place lies in."""
+        place = Point(x, y)
+        return next((self.ids[i] for i in self._tree.query(place) if self._shapes[i].contains(place)), None)
+
+    @cached_property
+    def _shapes(self) -> list[MultiPolygon]:
+        return [MultiPolygon([Polygon(ring) for ring in rings if len(ring) >= 3]) for rings in self._rings]
+
+    @cached_property
+    def _tree(self) -> STRtree:
+        return STRtree(self._shapes)
+
+
+def _rings(cell: Any) -> list[Any]:
+    return [] if cell is None else [[list(point) for point in ring] for ring in cell]
+
+
+def _closed(ring: np.ndarray) -> np.ndarray:
+    return ring if (ring[0] == ring[-1]).all() else np.concatenate([ring, ring[:1]])

@@ -1,0 +1,107 @@
+"""A metric by category or agency: labelled bars from the highest, each a button that selects it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.markup import render
+from dashboards.part import Part
+from dashboards.scene import Told
+from dashboards.views.view import Slot, Twin, View
+
+CLAUSES = {"category": "categories", "agency": "agencies"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One group: its share of the longest bar and of the whole, both 0 to 1."""
+
+    group: str
+    name: str
+    amount: str
+    length: float
+    share: str
+    chosen: bool
+
+
+class Ranking(View):
+    """The `top` highest groups; the selected ones are always among them."""
+
+    kind = "ranking"
+
+    def __init__(self, metric_id: str, by: str = "category", top: int = 8) -> None:
+        self.metric_ids = (metric_id,)
+        self.by, self.top = by, top
+        self.own = (CLAUSES[by],)
+        self._told: Told | None = None
+
+    def prepare(self) -> None:
+        self.body = Part(f"{self.name}.body")
+
+    def slots(self) -> Iterator[Slot]:
+        yield self.head
+        yield self.body
+
+    def fetch(self) -> Told:
+        return self.scene.ask(self.metric_ids[0], self.own, by=self.by)
+
+    def show(self, data: Told) -> None:
+        self._told = data
+        bars = self._bars(data)
+        words = self.scene.words
+        title = words(f"ranking.{self.by}", name=words.name(data.metric.names))
+        self.put_head(data, title, self._finding(data, bars))
+        values: dict[str, Any] = {"bars": bars, "words": words, "name": self.name, "any": any(b.chosen for b in bars)}
+        self.body.put(render("ranking", **values, more=max(0, len(data.frame) - len(bars))))
+
+    def hear(self, deed: str, value: str) -> None:
+        if deed != "pick" or self._told is None or value not in set(self._told.frame["group"]):
+            return
+        selection = self.scene.selection
+        if self.by == "category":
+            selection.toggle_category(self._told.metric.fact, value)
+        else:
+            kept = tuple(agency for agency in selection.agencies if agency != value)
+            selection.choose(agencies=kept if value in selection.agencies else (*kept, value))
+
+    def told(self) -> Told | None:
+        return self._told
+
+    def twin(self) -> Twin | None:
+        if self._told is None:
+            return None
+        words, told = self.scene.words, self._told
+        columns = (words(f"by.{self.by}"), words.name(told.metric.names))
+        rows = [(self._name(row), self.scene.amount(told.metric, row.value)) for row in told.frame.itertuples()]
+        return Twin(columns, rows)
+
+    def _chosen(self, told: Told) -> tuple[str, ...]:
+        selection = self.scene.selection
+        return selection.chosen_categories(told.metric.fact) if self.by == "category" else selection.agencies
+
+    def _bars(self, told: Told) -> list[Bar]:
+        chosen = self._chosen(told)
+        frame = told.frame[told.frame["value"].notna()]
+        shown = frame[(frame.reset_index().index < self.top) | frame["group"].isin(chosen)]
+        longest, whole = frame["value"].max(), frame["value"].sum()
+        return [
+            Bar(
+                row.group,
+                self._name(row),
+                self.scene.amount(told.metric, row.value),
+                row.value / longest if longest else 0,
+                f"{self.scene.words.number(100 * row.value / whole, 0)} %" if told.metric.is_additive and whole else "",
+                row.group in chosen,
+            )
+            for row in shown.itertuples()
+        ]
+
+    def _name(self, row: Any) -> str:
+        return row.name if self.scene.words.language == "en" else row.name_zh
+
+    def _finding(self, told: Told, bars: list[Bar]) -> str:
+        if not bars:
+            return ""
+        return self.scene.words("ranking.finding", name=bars[0].name, share=bars[0].share, n=len(told.frame))

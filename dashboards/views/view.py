@@ -1,0 +1,74 @@
+"""What every view is: a tile that asks its questions, shows the answers, and hears deeds done in it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from bokeh.models import Plot
+
+from dashboards.markup import render
+from dashboards.part import Part
+from dashboards.scene import Scene, Told
+from dashboards.views.heading import heading
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A view as a table: names of the columns, rows of texts."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+Slot = Part | tuple[str, Plot]
+
+
+class View(ABC):
+    """`own` names the clauses that are made in this view and do not filter it.
+
+    `fetch` may run in a worker and touches no model; `show` changes models and parts only.
+    """
+
+    kind: ClassVar[str] = "tile"
+    own: ClassVar[tuple[str, ...]] = ()
+    metric_ids: tuple[str, ...] = ()
+
+    def settle(self, scene: Scene, name: str) -> None:
+        """Take a place in a dashboard, before anything is asked or drawn."""
+        self.scene = scene
+        self.name = name
+        self.head = Part(f"{name}.head")
+        self.prepare()
+
+    def prepare(self) -> None:  # noqa: B027 (a view without figures or further parts)
+        """Compose the figures and parts of this view."""
+
+    @abstractmethod
+    def fetch(self) -> Any:
+        """Ask; what it returns goes to `show`."""
+
+    @abstractmethod
+    def show(self, data: Any) -> None:
+        """Bring figures and parts in line with the answers."""
+
+    def slots(self) -> Iterator[Slot]:
+        """Parts and (name, figure) pairs from top to bottom."""
+        yield self.head
+
+    def hear(self, deed: str, value: str) -> None:  # noqa: B027 (a view without controls)
+        """A deed done in the HTML of this view."""
+
+    def twin(self) -> Twin | None:
+        """The same as a table; None where the view is one."""
+        return None
+
+    def told(self) -> Told | None:
+        """The answer that the definition of this view explains."""
+        return None
+
+    def put_head(self, told: Told, title: str, finding: str = "", **more: Any) -> None:
+        values = heading(self.scene, told, self.own) | {"title": title, "finding": finding, "name": self.name}
+        self.head.put(render("head", **(values | {"twin": self.twin() is not None} | more)))

@@ -1,0 +1,87 @@
+"""Every string of the interface, one catalogue a language; numbers and dates as the language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from math import isfinite
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_interval
+from babel.numbers import format_decimal
+
+LANGUAGES = ("en", "zh")
+_LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
+_HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+_FOLDER = Path(__file__).parent / "words"
+MINUS = "\u2212"
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Any]:
+    """The strings of one language by key."""
+    return yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+
+
+class Words:
+    """The interface in one language; `other` is the other one, shown muted beside names."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self.html_language = _HTML_LANGUAGES[self.language]
+        self.locale = Locale.parse(_LOCALES[self.language])
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The string of that key; `n` chooses between the forms that the language counts with."""
+        text = catalogue(self.language)[key]
+        if isinstance(text, dict):
+            form = self.locale.plural_form(values["n"])
+            text = text.get(form, text["other"])
+            values = values | {"n": self.number(values["n"])}
+        return text.format(**values)
+
+    @property
+    def other(self) -> Words:
+        return Words(next(language for language in LANGUAGES if language != self.language))
+
+    def name(self, names: Any) -> str:
+        """This language's part of a mapping or record with `en` and `zh`."""
+        return names[self.language] if isinstance(names, Mapping) else getattr(names, self.language)
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """A number with group marks and a fixed count of decimals; a dash where there is none."""
+        if value is None or not isfinite(value):
+            return self("none")
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(value, format=pattern, locale=self.locale).replace("-", MINUS)
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        return ("+" if round(value, decimals) > 0 else "") + self.number(value, decimals)
+
+    def date(self, day: date, year: bool = True) -> str:
+        pattern = {"en": "d MMM y" if year else "d MMM", "zh": "y年M月d日" if year else "M月d日"}
+        return format_date(day, pattern[self.language], self.locale)
+
+    def month(self, day: date) -> str:
+        return format_date(day, {"en": "MMM y", "zh": "y年M月"}[self.language], self.locale)
+
+    def period(self, first: date, last: date) -> str:
+        """A period in words, as short as it is unmistakable."""
+        if first == last:
+            return self.date(first)
+        return format_interval(first, last, {"en": "yMMMd", "zh": "yMMMd"}[self.language], locale=self.locale)
+
+    def moment(self, when: datetime, zone: str, today: date | None = None) -> str:
+        """A moment in the city's local time; the day is left out where it is `today`."""
+        local = when.astimezone(ZoneInfo(zone))
+        clock = format_datetime(local, "HH:mm", locale=self.locale)
+        return clock if local.date() == today else f"{self.date(local.date())} {clock}"
+
+    def weekday(self, day: int) -> str:
+        """The short name of a weekday, Monday 0."""
+        return self.locale.days["format"]["abbreviated"][day]
