@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,16 +23,7 @@ app = typer.Typer(
 )
 
 
-class By(StrEnum):
-    """What values are grouped by."""
-
-    district = "district"
-    category = "category"
-    agency = "agency"
-    day = "day"
-    week = "week"
-    month = "month"
-    hour = "hour"
+BY = ("district", "category", "agency", "day", "week", "month", "hour")
 
 
 def argument(name: str, about: str) -> typer.models.ArgumentInfo:
@@ -48,6 +38,10 @@ def date_option(name: str, about: str) -> typer.models.OptionInfo:
     return option(name, about, parser=words.day, metavar="DATE")
 
 
+def choice_option(name: str, about: str, choices: tuple[str, ...]) -> typer.models.OptionInfo:
+    return option(name, about, parser=words.one_of(choices), metavar="|".join(choices))
+
+
 City = Annotated[str, argument("CITY", "A folder under datasets/, or the path of one with a city.yaml.")]
 MetricId = Annotated[str, argument("METRIC", "A metric; `onescreen metrics CITY` lists them.")]
 SnapshotId = Annotated[str | None, argument("[SNAPSHOT]", "The one to go back to; without it, list.")]
@@ -58,7 +52,7 @@ Json = Annotated[bool, option("--json", "Plain JSON instead of a table.")]
 Folder = Annotated[Path | None, option("--from", "Take the files from a folder, not the portals.", metavar="DIR")]
 Only = Annotated[list[str] | None, option("--only", "Refresh this data set alone; repeatable.", metavar="ID")]
 AsOf = Annotated[date | None, date_option("--as-of", "The day that the data stand for; today by default.")]
-GroupedBy = Annotated[By | None, option("--by", "One value a group instead of one in all.")]
+By = Annotated[str | None, choice_option("--by", "One value a group instead of one in all.", BY)]
 Level = Annotated[str | None, option("--level", "District level; the city's map level by default.")]
 Start = Annotated[date | None, date_option("--start", "First local date.")]
 End = Annotated[date | None, date_option("--end", "Last local date.")]
@@ -111,7 +105,7 @@ def metrics(city: City, as_json: Json = False) -> None:
 def value(
     city: City,
     metric: MetricId,
-    by: GroupedBy = None,
+    by: By = None,
     level: Level = None,
     start: Start = None,
     end: End = None,

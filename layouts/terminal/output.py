@@ -102,5 +102,5 @@ def _words(value: Any) -> str:
     if _is_number(value):
         return number(value)
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="minutes")
+        return f"{value:%Y-%m-%d %H:%M}" + ("Z" if value.tzinfo else "")
     return "" if value is None else str(value)

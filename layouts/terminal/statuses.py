@@ -43,8 +43,10 @@ def _row(dataset: DatasetStatus) -> tuple[Any, ...]:
 
 
 def _remarks(dataset: DatasetStatus) -> list[str]:
-    counted = [("rows quarantined", dataset.quarantined), ("values set aside", dataset.set_aside)]
-    reasons = [f"{number(count)} {what}: {reason}" for what, found in counted for reason, count in found.items()]
+    counted = [("quarantined", dataset.quarantined), ("set aside", dataset.set_aside)]
+    reasons = [
+        f"{what}: {number(count)} because {reason}" for what, found in counted for reason, count in found.items()
+    ]
     failed = [f"failed: {dataset.last_error}"] if dataset.last_error else []
     warned = [f"warning: {warning}" for warning in dataset.warnings]
     return [f"{dataset.id}: {sentence}" for sentence in (*reasons, *warned, *failed)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import typer
@@ -14,6 +14,17 @@ def day(word: str) -> date:
         return date.fromisoformat(word)
     except ValueError:
         raise typer.BadParameter(f"'{word}' is not a date like 2024-06-30.") from None
+
+
+def one_of(choices: Sequence[str]) -> Callable[[str], str]:
+    """Takes one of the choices as it is."""
+
+    def choice(word: str) -> str:
+        if word not in choices:
+            raise typer.BadParameter(f"'{word}' is none of {', '.join(choices)}.")
+        return word
+
+    return choice
 
 
 def conditions(words: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -20,8 +20,7 @@ def write_boundaries(folder: Path) -> None:
     """Writes borough, community district and precinct boundaries as three GeoJSON files."""
     boroughs = [({"borough_code": code, "name": name.title()}, code) for code, name in enumerate(BOROUGHS, 1)]
     districts = [
-        ({"boro_cd": 100 * borough + number}, index)
-        for index, (borough, number) in enumerate(_numbered_districts(), 1)
+        ({"boro_cd": 100 * borough + number}, index) for index, (borough, number) in enumerate(_numbered_districts(), 1)
     ]
     precincts = [({"Precinct": number}, number) for number in range(1, PRECINCTS + 1)]
     for name, rows in (("borough", boroughs), ("community_district", districts), ("precinct", precincts)):

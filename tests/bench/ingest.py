@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from datasets.catalogue import City
-from pipelines.refresh import refresh
+from pipelines.refresh import Request, refresh
 from tests.bench.city import write_city, write_exports
 from tests.bench.spread import Spread, by_turns, ratio
 
@@ -51,7 +51,7 @@ def _afresh(work: Path, thing: Callable[[], None]) -> None:
 
 
 def _publish(city: City, home: Path, exports: Path) -> None:
-    refresh(city, home, folder=exports, live=False)
+    refresh(city, home, Request(folder=exports))
 
 
 def _typed(requests: Path) -> str:

@@ -17,9 +17,7 @@ CODE = {".py", ".sql", ".ipynb", ".yaml", ".js", ".css", ".html"}
 LONGEST = 400
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError|placeholder|for now)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(home|root|Users|work|opt|mnt)/\w")
-REGISTRY = re.compile(
-    r"pypi\.org|pythonhosted|anaconda\.org|npmjs|(?<!no-emit-)(index-url|find-links)|file:///"
-)
+REGISTRY = re.compile(r"pypi\.org|pythonhosted|anaconda\.org|npmjs|(?<!no-emit-)(index-url|find-links)|file:///")
 SECRET = re.compile(
     r"(?i)(BEGIN [A-Z ]*PRIVATE KEY|ghp_\w{20}|AKIA\w{16}|(password|secret|token)\s*[:=]\s*[\"']\w{12})"
 )
@@ -65,9 +63,7 @@ def test_no_unfinished_work_is_left_in_the_code():
     assert found_in(UNFINISHED, texts({".py", ".sql", ".ipynb"})) == []
 
 
-@pytest.mark.parametrize(
-    "pattern", [MACHINE_PATH, REGISTRY, SECRET], ids=["machine path", "registry", "secret"]
-)
+@pytest.mark.parametrize("pattern", [MACHINE_PATH, REGISTRY, SECRET], ids=["machine path", "registry", "secret"])
 def test_no_tracked_file_names_a(pattern):
     assert found_in(pattern, texts()) == []
 
