@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from datasets.profile import Id, Names, Strict
+from datasets.profile import Names, Strict
+from datasets.shapes import Id, TimeFormat
 from datasets.sources import Source
 
 Visibility = Literal["internal", "public", "never"]
@@ -28,6 +29,7 @@ def _as_label(value: Any) -> Any:
 
 
 StringList = Annotated[list[str], BeforeValidator(_as_list)]
+TimeFormats = Annotated[list[TimeFormat], BeforeValidator(_as_list)]
 
 
 class FilePattern(Strict):
@@ -59,7 +61,7 @@ class Column(Strict):
 
     from_: StringList = Field(default=[], alias="from")
     and_: StringList = Field(default=[], alias="and")
-    formats: StringList = Field(default=[])
+    formats: TimeFormats = Field(default=[])
     sql: str | None = None
     constant: str | None = None
     points: bool = False
@@ -113,8 +115,8 @@ class Dataset(Strict):
     kind: str | None = None
     level: str | None = None
     source: Source
-    files: Annotated[list[Annotated[FilePattern, BeforeValidator(_as_file)]], BeforeValidator(_as_list)] = (
-        Field(default=[])
+    files: Annotated[list[Annotated[FilePattern, BeforeValidator(_as_file)]], BeforeValidator(_as_list)] = Field(
+        default=[]
     )
     interval_hours: Annotated[float, Field(gt=0)] | None = None
     read: Read = Read()

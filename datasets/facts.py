@@ -60,9 +60,7 @@ DISTRICT = Fact(
         "population": Field(type="int", role="attribute", unit="people", about="residents"),
     },
 )
-SCHEDULED_SERVICE = Fact(
-    name="scheduled_service", grain="one GTFS feed, read by its own specification", fields={}
-)
+SCHEDULED_SERVICE = Fact(name="scheduled_service", grain="one GTFS feed, read by its own specification", fields={})
 
 
 @cache

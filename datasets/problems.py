@@ -13,9 +13,7 @@ class Problem(Exception):  # noqa: N818 (it is shown to users as a sentence, not
     offending text, `meant` the word that was probably intended. `str()` is the whole sentence.
     """
 
-    def __init__(
-        self, what: str, place: object = None, found: object = None, meant: str | None = None
-    ) -> None:
+    def __init__(self, what: str, place: object = None, found: object = None, meant: str | None = None) -> None:
         super().__init__(what, place, found, meant)
         self.what = what
         self.place = None if place is None else str(place)

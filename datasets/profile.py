@@ -9,8 +9,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from datasets.problems import did_you_mean
+from datasets.shapes import Id, MonthDay
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Language = Literal["en", "zh"]
 
 
@@ -66,7 +66,7 @@ class Profile(Strict):
     names: Names
     synthetic: bool = False
     time_zone: Annotated[str, AfterValidator(_known_time_zone)]
-    fiscal_year_starts: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+    fiscal_year_starts: MonthDay
     fiscal_year_named: Literal["start", "end"] = "end"
     week_starts: Literal["monday", "sunday", "saturday"] = "monday"
     language: Language = "en"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from datasets.dataset import DISTRICT_PREFIX, Dataset, normal_name
+from datasets.expressions import expression_problems
 from datasets.facts import DISTRICT, SCHEDULED_SERVICE, Fact, mappable_facts
 from datasets.problems import Problem, did_you_mean
 from datasets.profile import Agency, Profile
@@ -23,6 +24,7 @@ def dataset_problems(file: YamlFile, dataset: Dataset, profile: Profile) -> Iter
     yield from _reference_problems(file, dataset)
     yield from _column_list_problems(file, dataset)
     yield from _level_problems(file, dataset, profile)
+    yield from expression_problems(file, dataset)
 
 
 def profile_problems(file: YamlFile, profile: Profile, fact_of: dict[str, str | None]) -> Iterator[Problem]:
@@ -38,9 +40,7 @@ def profile_problems(file: YamlFile, profile: Profile, fact_of: dict[str, str | 
         yield from _boundaries_problems(file, (*place, "boundaries"), level.boundaries, fact_of)
     west, south, east, north = profile.bounds
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        yield Problem(
-            "bounds are longitude min, latitude min, longitude max, latitude max", file.place(("bounds",))
-        )
+        yield Problem("bounds are longitude min, latitude min, longitude max, latitude max", file.place(("bounds",)))
 
 
 def _boundaries_problems(

@@ -8,16 +8,15 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from datasets.profile import Strict
-
-Address = Annotated[str, Field(pattern=r"^https?://[^/\s]+")]
+from datasets.shapes import Address, PortalHost, SocrataId
 
 
 class SocrataSource(Strict):
     """A data set of a Socrata portal: the bulk export first, then pages of what changed since."""
 
     connector: Literal["socrata"]
-    portal: Annotated[str, Field(pattern=r"^(https?://)?[a-z0-9.-]+(:\d+)?$")]
-    dataset: Annotated[str, Field(pattern=r"^[a-z0-9]{4}-[a-z0-9]{4}$")]
+    portal: PortalHost
+    dataset: SocrataId
     order: str = ":id"
     cursor: str | None = None
     where: str | None = None

@@ -13,8 +13,22 @@ from datasets.yaml_file import KeyPath, YamlFile
 
 Model = TypeVar("Model")
 
-CONNECTORS = {
-    get_args(model.model_fields["connector"].annotation)[0]: model for model in get_args(get_args(Source)[0])
+CONNECTORS = {get_args(model.model_fields["connector"].annotation)[0]: model for model in get_args(get_args(Source)[0])}
+EXPECTATIONS = {
+    "model": "a mapping of keys to values",
+    "dict": "a mapping of keys to values",
+    "list": "a list",
+    "tuple": "a list",
+    "string": "text, in quotes where it looks like a number",
+    "float": "a number",
+    "int": "a whole number",
+    "bool": "true or false",
+    "date": "a date such as 2024-01-31",
+    "greater_than_equal": "{ge} or more",
+    "greater_than": "more than {gt}",
+    "less_than_equal": "{le} or less",
+    "too_short": "at least {min_length} long",
+    "too_long": "at most {max_length} long",
 }
 
 
@@ -44,9 +58,7 @@ def _problem(file: YamlFile, model: Any, detail: ErrorDetails) -> Problem:
             return Problem(f"names no connector; choose one of {_listed(CONNECTORS)}", place)
         case "value_error":
             return _own_error(place, context["error"])
-        case "string_pattern_mismatch":
-            return Problem(f"is not of the form {context['pattern']}", place, detail["input"])
-    return Problem(_plain(detail["msg"]), place, _shown(detail["input"]))
+    return Problem(_expectation(detail["type"], context), place, _shown(detail["input"]))
 
 
 def _not_a_choice(place: str, detail: ErrorDetails, context: dict[str, Any]) -> Problem:
@@ -112,8 +124,10 @@ def _listed(choices: Any) -> str:
     return ", ".join(sorted(choices))
 
 
-def _plain(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def _expectation(kind: str, context: dict[str, Any]) -> str:
+    """What the value must be, from the kind of pydantic's error."""
+    word = next((words for start, words in EXPECTATIONS.items() if kind.startswith(start)), None)
+    return f"must be {word}".format(**context) if word else f"cannot be used ({kind})"
 
 
 def _shown(value: Any) -> str | None:

@@ -14,13 +14,17 @@ from pathlib import Path
 
 import httpx
 import stamina
+import stamina.instrumentation
 
-from datasets.atomic import CHUNK_BYTES, disk_full_is_a_problem
+from datasets.atomic import disk_full_is_a_problem
 from datasets.connectors.delivery import Job, Patience, Validators
 from datasets.problems import Problem
 
 TOKEN_VARIABLE = "ONESCREEN_SOCRATA_TOKEN"
 WEB_PAGE_STARTS = (b"<!doctype html", b"<html")
+# structlog, which stamina would choose, writes to the standard output that `--json` answers on
+stamina.instrumentation.set_on_retry_hooks([stamina.instrumentation.LoggingOnRetryHook])
+
 WORTH_ANOTHER_TRY = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -68,9 +72,7 @@ class Fetcher:
             wait_jitter=self.patience.first_wait_seconds,
         )
 
-    def _once(
-        self, address: str, part: _Part, job: Job, on_bytes: Callable[[int, int | None], None]
-    ) -> Fetched:
+    def _once(self, address: str, part: _Part, job: Job, on_bytes: Callable[[int, int | None], None]) -> Fetched:
         have = part.resumable_bytes()
         known = job.known.validators.get(address, Validators())
         headers = part.range_headers(have) if have else _conditions(known)
@@ -114,7 +116,7 @@ class _Part:
         length = response.headers.get("Content-Length")
         expected = done + int(length) if length else None
         with self.path.open("ab" if done else "wb") as stream:
-            for chunk in response.iter_raw(CHUNK_BYTES):
+            for chunk in response.iter_raw():
                 done += stream.write(chunk)
                 on_bytes(done, expected)
 

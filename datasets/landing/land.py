@@ -37,13 +37,11 @@ class Landing:
         self.patience = patience or Patience()
         self._plans: dict[Path, FolderPlan] = {}
 
-    def land(
-        self, dataset: Dataset, folder: str | Path | None = None, progress: Progress | None = None
-    ) -> LandReport:
+    def land(self, dataset: Dataset, folder: str | Path | None = None, progress: Progress | None = None) -> LandReport:
         """Lands the data set from `folder`, or from its live source; what landed before stays.
 
-        A failure is the report's `problem`. `progress` is called with a file's name, bytes done and bytes expected
-        (None where not known).
+        A failure is the report's `problem`. `progress` is called with a file's name, bytes done and bytes
+        expected (None where not known).
         """
         shelf = Shelf(dataset, self.root / dataset.id, progress or no_progress)
         try:
@@ -62,7 +60,7 @@ class Landing:
         return sorted(in_use, key=lambda file: file.precedence)
 
     def plan(self, folder: str | Path) -> FolderPlan:
-        """Which file of the folder belongs to which data set; raises Problem where the folder is not there."""
+        """Which file of the folder belongs to which data set; raises Problem where there is no folder."""
         folder = Path(folder)
         if folder not in self._plans:
             self._plans[folder] = plan_folder(folder, self.city.datasets)
@@ -82,9 +80,7 @@ class Landing:
             deleted += strays
         return deleted
 
-    def _deliveries(
-        self, dataset: Dataset, folder: Path | None, shelf: Shelf
-    ) -> Iterator[Delivery | Problem]:
+    def _deliveries(self, dataset: Dataset, folder: Path | None, shelf: Shelf) -> Iterator[Delivery | Problem]:
         if folder is None and isinstance(dataset.source, FolderSource):
             folder = _own_folder(self.city, dataset.source)
         if folder is not None or isinstance(dataset.source, FolderSource):

@@ -95,11 +95,12 @@ class Shelf:
             write_manifest(self.folder, changed)
 
     def _stored(self, delivery: Delivery, path: Path) -> Landed:
-        size, header = path.stat().st_size, header_line(path, self.dataset.read)
+        size = path.stat().st_size
         sha256 = self._kept(delivery, path, size)
+        kept = self.folder / _kept_name(sha256, delivery.name)
         return Landed(
             name=delivery.name,
-            path=self.folder / _kept_name(sha256, delivery.name),
+            path=kept,
             sha256=sha256,
             bytes=size,
             fetched_at=datetime.now(UTC),
@@ -107,7 +108,7 @@ class Shelf:
             address=delivery.address,
             etag=delivery.validators.etag,
             last_modified=delivery.validators.last_modified,
-            header=header,
+            header=header_line(kept, self.dataset.read),
         )
 
     def _kept(self, delivery: Delivery, path: Path, size: int) -> str:
