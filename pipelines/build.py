@@ -20,7 +20,6 @@ from . import checks
 from .coverage import TABLE as COVERAGE_TABLE
 from .coverage import update_coverage
 from .lineage import Model, models
-from .schema import fact_columns
 from .staging.boundaries import TABLES as DISTRICT_TABLES
 from .staging.boundaries import BoundaryStager
 from .staging.gtfs import FACT as GTFS_FACT
@@ -28,8 +27,9 @@ from .staging.gtfs import GtfsStager
 from .staging.place import Place
 from .staging.quarantine import TABLE as QUARANTINE_TABLE
 from .staging.quarantine import WAITING
+from .staging.rows import PartRows, StagedFact
 from .staging.stage import Staged, Stager
-from .upsert import Change, keep_latest, upsert
+from .upsert import Change, upsert, upsert_keys
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR);
@@ -172,9 +172,7 @@ class Build:
         ).fetchone()[0]
 
     def _make_facts(self) -> None:
-        for fact in load_facts().values():
-            columns = ", ".join(f"{k} {v}" for k, v in fact_columns(fact, self._levels).items())
-            self.con.execute(f"CREATE OR REPLACE TEMP TABLE staged_{fact.name} ({columns})")
+        self._staged = {name: StagedFact(self.con, fact, self._levels) for name, fact in load_facts().items()}
         for model in models().values():
             if model.build == "incremental":
                 self.con.execute(f"CREATE TABLE IF NOT EXISTS {model.name} AS {model.sql} LIMIT 0")
@@ -200,8 +198,6 @@ class Build:
 
     def _stage_all(self, dataset: Dataset, fresh: list[tuple[int, Landed]]) -> list[Staged]:
         self.con.execute(WAITING)
-        if dataset.fact != "district":
-            self.con.execute(f"DELETE FROM staged_{self.model_of(dataset).name}")
         return [self._stage(dataset, landed, part) for part, landed in fresh]
 
     def _take(self, dataset: Dataset, fresh: list[tuple[int, Landed]], staged: list[Staged], whole: bool) -> Taken:
@@ -209,7 +205,7 @@ class Build:
             self.con.execute("DELETE FROM quarantine WHERE dataset = ?", [dataset.id])
             self.con.execute("DELETE FROM part WHERE dataset = ?", [dataset.id])
         self.con.execute("INSERT INTO quarantine SELECT * FROM set_aside")
-        change = self._merge(dataset, whole)
+        change = self._merge(dataset, [one.rows for one in staged if one.rows], whole)
         self._note_parts(dataset, fresh, staged)
         notes = tuple(dict.fromkeys(note for one in staged for note in one.notes))
         read = sum(one.read for one in staged)
@@ -224,17 +220,18 @@ class Build:
                 return self._gtfs.stage(dataset, landed, part)
         return self._stager.stage(dataset, landed, part)
 
-    def _merge(self, dataset: Dataset, whole: bool) -> Change:
+    def _merge(self, dataset: Dataset, rows: list[PartRows], whole: bool) -> Change:
         if dataset.fact == "district":
             self._boundaries.apply(dataset.level)
             self._stager.locator.forget()
             return Change(added=self._rows(dataset))
         model = self.model_of(dataset)
         before = self._rows(dataset)
-        keep_latest(self.con, dataset, model.name)
+        self._staged[model.name].show(rows, upsert_keys(dataset, model.name))
         change = upsert(self.con, dataset, model, whole)
+        self._staged[model.name].clear()
         self._refuse_drop(dataset, before, change)
-        results = checks.run_checks(self.con, model, f"dataset = '{dataset.id}'")
+        results = checks.run_checks(self.con, model, dataset.id)
         checks.save(self.con, results, dataset.id)
         checks.refuse(results)
         update_coverage(self.con, load_facts()[model.name], self._levels, dataset.id)

@@ -29,11 +29,12 @@ class CheckResult:
         return self.found == 0
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, model: Model, where: str = "TRUE") -> list[CheckResult]:
-    """Runs the grain and the header's checks over the model's rows for which `where` holds."""
-    results = [_grain(con, model, where)] if model.grain else []
-    results += [_run(con, model, check, where) for check in model.checks]
-    return results
+def run_checks(con: duckdb.DuckDBPyConnection, model: Model, dataset: str | None = None) -> list[CheckResult]:
+    """Runs the grain and the header's checks over the model's rows, or over those of one data set."""
+    where = "TRUE" if dataset is None else f"dataset = '{dataset}'"
+    keys = [key for key in model.grain if dataset is None or key != "dataset"]
+    results = [_grain(con, model, keys, where)] if keys else []
+    return results + [_run(con, model, check, where) for check in model.checks]
 
 
 def save(con: duckdb.DuckDBPyConnection, results: list[CheckResult], dataset: str | None) -> None:
@@ -56,10 +57,11 @@ def refuse(results: list[CheckResult]) -> None:
             raise Problem(result.sentence, place=f"check {result.id}")
 
 
-def _grain(con: duckdb.DuckDBPyConnection, model: Model, where: str) -> CheckResult:
-    keys = ", ".join(model.grain)
+def _grain(con: duckdb.DuckDBPyConnection, model: Model, columns: list[str], where: str) -> CheckResult:
+    keys = ", ".join(columns)
+    counted = keys if len(columns) == 1 else f"({keys})"
     total, different = con.execute(
-        f"SELECT count(*), count(DISTINCT ({keys})) FROM {model.name} WHERE {where}"
+        f"SELECT count(*), count(DISTINCT {counted}) FROM {model.name} WHERE {where}"
     ).fetchone()
     found = total - different
     sentence = (

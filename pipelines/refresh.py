@@ -141,8 +141,11 @@ class _Refresh:
             for index, dataset in enumerate(datasets):
                 self.progress.step(dataset.id, "building", index, len(datasets))
                 self._take(build, dataset, *landed[dataset.id])
-            self.progress.step("", "checking", len(datasets), len(datasets))
             self._refuse_nothing(build)
+            if self._nothing_new():
+                self._keep_published(build)
+                return
+            self.progress.step("", "checking", len(datasets), len(datasets))
             build.finish(self._as_of())
         except BaseException:
             build.con.close()
@@ -150,6 +153,17 @@ class _Refresh:
         build.close()
         self.report.snapshot = self.store.publish(path)
         self.store.prune(self.city.profile.snapshots_kept)
+
+    def _nothing_new(self) -> bool:
+        """No file was read and the as-of day is that of the published snapshot: it says all there is to say."""
+        if any(line.read for line in self.report.datasets) or not self.store.link.exists():
+            return False
+        return self.store.current().meta.get("as_of") == self._as_of().isoformat()
+
+    def _keep_published(self, build: Build) -> None:
+        build.con.close()
+        self.store.clean()
+        self.report.snapshot, self.report.unchanged = self.store.current(), True
 
     def _take(self, build: Build, dataset: Dataset, problem: Problem | None, seconds: float) -> None:
         started = time.perf_counter()

@@ -76,7 +76,7 @@ class SnapshotStore:
         """Names a finished build by time and content, checks that it opens, and moves the link to it."""
         verify(built)
         stamp = built.name.removesuffix(BUILDING)
-        target = self.folder / f"{stamp[:15]}Z-{_digest(built)}.duckdb"
+        target = self.folder / f"{stamp[:18]}Z-{_digest(built)}.duckdb"
         _to_disk(built)
         built.replace(target)
         self._point_to(target)

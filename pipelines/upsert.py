@@ -20,17 +20,6 @@ class Change:
     gone: int = 0
 
 
-def keep_latest(con: duckdb.DuckDBPyConnection, dataset: Dataset, fact: str) -> None:
-    """Where several staged files state one row, keeps that of the latest file."""
-    table, keys = f"staged_{fact}", ", ".join(_keys(dataset, fact))
-    total, different = con.execute(f"SELECT count(*), count(DISTINCT ({keys})) FROM {table}").fetchone()
-    if total != different:
-        con.execute(
-            f"DELETE FROM {table} WHERE rowid IN (SELECT place FROM (SELECT rowid AS place, row_number() OVER "
-            f"(PARTITION BY {keys} ORDER BY part DESC, record DESC) AS nth FROM {table}) WHERE nth > 1)"
-        )
-
-
 def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
     """Brings the staged rows of a data set into the model's table.
 
@@ -39,8 +28,7 @@ def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
     own = f"dataset = '{dataset.id}'"
     before = con.execute(f"SELECT count(*) FROM {model.name} WHERE {own}").fetchone()[0]
     if not before:
-        con.execute(f"INSERT INTO {model.name} BY NAME {model.sql}")
-        return Change(added=con.execute(f"SELECT count(*) FROM staged_{model.name}").fetchone()[0])
+        return Change(added=con.execute(f"INSERT INTO {model.name} BY NAME {model.sql}").fetchone()[0])
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {model.sql}")
     change = _apply(con, dataset, model, whole)
     con.execute("DROP TABLE fresh")
@@ -48,7 +36,7 @@ def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
 
 
 def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
-    keys = _keys(dataset, model.name)
+    keys = upsert_keys(dataset, model.name)
     same = " AND ".join(f"o.{key} IS NOT DISTINCT FROM f.{key}" for key in keys)
     own = f"o.dataset = '{dataset.id}'"
     columns = [row[0] for row in con.execute(f"DESCRIBE {model.name}").fetchall()]
@@ -82,5 +70,6 @@ def _remove_absent(con: duckdb.DuckDBPyConnection, model: Model, own: str, same:
     return gone
 
 
-def _keys(dataset: Dataset, fact: str) -> list[str]:
-    return identity_columns(dataset) or list(load_facts()[fact].keys)
+def upsert_keys(dataset: Dataset, fact: str) -> list[str]:
+    """Columns that identify a row of the data set in a fact."""
+    return identity_columns(dataset) or load_facts()[fact].keys

@@ -53,7 +53,7 @@ class BoundaryStager:
             raise Problem(f"holds no district of {dataset.level}", place=landed.name)
         kept = polygons[frame["record"].to_numpy() - 1]
         self._read[dataset.level] = (self._with_parents(dataset, frame, kept), kept)
-        return Staged(len(properties), len(frame), rows.notes)
+        return Staged(len(properties), rows.notes)
 
     def _rows(self, dataset: Dataset, landed: Landed, properties: list[dict]):
         names = tuple(dict.fromkeys(name for row in properties for name in row))

@@ -75,7 +75,7 @@ class Composer:
             f"WITH source AS (\n{self._source()}\n),\n"
             f"texts AS (\nSELECT *, {self._texts(targets)} FROM source\n),\n"
             f"typed AS (\nSELECT *, {self._values(targets)} FROM texts\n),\n"
-            f"judged AS (\nSELECT *, {mask(faults)} AS bad FROM typed\n)\n"
+            f"judged AS (\nSELECT *, {mask(faults, self._blank(targets))} AS bad FROM typed\n)\n"
             f"SELECT {record}{outputs},\n  bad,\n  CASE WHEN bad <> 0 THEN {self._raw()} END AS raw\nFROM judged"
         )
         return Composed(sql, faults, columns, numbered)
@@ -156,6 +156,11 @@ class Composer:
             return self.reader.value(type_, f"({filled})", formats)
         return f"try_cast(({filled}) AS {SQL_TYPES[type_]})"
 
+    def _blank(self, targets: list[Target]) -> str:
+        """Condition of a record in which nothing stands: an empty line with its delimiters."""
+        texts = [f"t_{_plain(t.name)} IS NULL" for t in targets if not t.mapped or t.mapped.positions]
+        return " AND ".join(texts) or "FALSE"
+
     def _texts(self, targets: list[Target]) -> str:
         return ", ".join(f"{t.text} AS t_{_plain(t.name)}" for t in targets)
 
@@ -234,7 +239,7 @@ class Composer:
         if target.type == "datetime":
             columns[date_of(target.name)] = f"({value})::DATE"
         if target.name == self.fact.event:
-            hour = f"hour({value})" if target.type == "datetime" and has_hour(target.formats) else "NULL"
+            hour = f"hour({value})" if target.type == "datetime" and has_hour(target.formats[:1]) else "NULL"
             columns["event_hour"] = f"({hour})::TINYINT"
             columns["event_dow"] = f"(isodow({value}) - 1)::TINYINT"
         return columns

@@ -8,8 +8,9 @@ from datasets.dataset import DISTRICT_PREFIX, Dataset
 from datasets.profile import Level
 from pipelines.geography.locate import Locator
 
+from .quarantine import Quarantine
+
 UNSPECIFIED, UNKNOWN = "unspecified", "unknown"
-POINTS = "located"
 
 
 class Districts:
@@ -18,18 +19,30 @@ class Districts:
     def __init__(self, con: duckdb.DuckDBPyConnection, levels: list[Level], locator: Locator) -> None:
         self._con, self._levels, self._locator = con, levels, locator
 
-    def expressions(self, dataset: Dataset, columns: dict[str, str]) -> tuple[dict[str, str], str]:
-        """SQL of each `<level>_id` over `s` (staged rows), and the joins that it needs.
+    def name_unknown(self, columns: dict[str, str], fatal: int, quarantine: Quarantine) -> None:
+        """Quarantines the district keys of `staged` that the boundaries do not know; their rows stay."""
+        for level in (level.id for level in self._levels if f"{level.id}_key" in columns):
+            unknown = self._con.execute(
+                f"SELECT DISTINCT record, {level}_key AS raw FROM staged WHERE bad & {fatal} = 0 AND {level}_key <> '' "
+                f"AND upper(trim({level}_key)) NOT IN (SELECT key FROM district_key WHERE level = '{level}') "
+                "ORDER BY record"
+            ).df()
+            quarantine.add_records(
+                unknown.assign(reason=f"{level} is not in the boundaries"), f"{level}_id", kept=True
+            )
 
-        columns: names that the staged table has. A level that the file does not carry is NULL.
+    def expressions(self, dataset: Dataset, columns: dict[str, str], part: int) -> tuple[dict[str, str], str]:
+        """SQL of each `<level>_id` over `s` (the rows of a part), and the joins that it needs.
+
+        columns: names that `staged` has. A level that the file does not carry is NULL.
         """
         by_points = self._by_points(dataset, columns)
-        self._register(by_points, columns)
+        self._register(by_points, columns, part)
         ids, joins = {}, []
         for level in reversed(self._levels):
             ids[level.id] = self._id(level, columns, by_points, ids, joins)
         if by_points:
-            joins.append(f"LEFT JOIN {POINTS} AS p ON p.record = s.record")
+            joins.append(f"LEFT JOIN located_{part} AS p ON p.place = s.place")
         return {f"{level.id}_id": ids[level.id] for level in self._levels}, " ".join(joins)
 
     def _by_points(self, dataset: Dataset, columns: dict[str, str]) -> list[str]:
@@ -38,22 +51,22 @@ class Districts:
         mapped = {name.removeprefix(DISTRICT_PREFIX): column for name, column in dataset.columns.items()}
         return [level.id for level in self._levels if level.id in mapped and mapped[level.id].points]
 
-    def _register(self, levels: list[str], columns: dict[str, str]) -> None:
-        """A table of the rows that need it: record and the district of its point for each level."""
+    def _register(self, levels: list[str], columns: dict[str, str], part: int) -> None:
+        """A table of the rows that need it: place and the district of its point for each level."""
         if not levels:
             return
         keyless = [f"{level}_key IS NULL" for level in levels if f"{level}_key" in columns]
         missing = " OR ".join(keyless) if len(keyless) == len(levels) else "TRUE"
         rows = self._con.execute(
-            f"SELECT record, longitude, latitude FROM staged WHERE longitude IS NOT NULL AND ({missing})"
+            f"SELECT place, longitude, latitude FROM staged WHERE longitude IS NOT NULL AND ({missing})"
         ).fetchnumpy()
         lon, lat = (np.asarray(rows[name], dtype=float) for name in ("longitude", "latitude"))
         found = {level: self._locator.locate(level, lon, lat) for level in levels}
         table = pa.table(
-            {"record": rows["record"], **{k: pa.array(v, pa.string()) for k, v in found.items()}}
+            {"place": rows["place"], **{k: pa.array(v, pa.string()) for k, v in found.items()}}
         )
         self._con.register("located_points", table)
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {POINTS} AS SELECT * FROM located_points")
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE located_{part} AS SELECT * FROM located_points")
         self._con.unregister("located_points")
 
     def _id(self, level: Level, columns, by_points, finer: dict[str, str], joins: list[str]) -> str:

@@ -10,9 +10,9 @@ from datasets.dataset import Dataset
 from datasets.facts import load_facts
 from datasets.landing import Landed
 from datasets.problems import Problem
-from pipelines.schema import fact_columns
 
 from .place import Place
+from .rows import PartRows, select_rows
 from .stage import Staged
 from .typed import Reader, literal
 
@@ -33,16 +33,16 @@ OPTIONAL = {
 
 
 class GtfsStager:
-    """Stages a feed into `staged_mobility` of a build."""
+    """Stages the feeds of a build."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, place: Place) -> None:
         self._con, self._place = con, place
 
     def stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
-        """Appends the feed's scheduled departures; raises Problem where the zip is none or lacks a mandatory file."""
+        """Reads the feed's scheduled departures into a temporary table; raises Problem where the zip is none or lacks a mandatory file."""
         with tempfile.TemporaryDirectory() as folder:
             trips = self._load(landed, Path(folder))
-            return Staged(trips, self._append(dataset, part), ())
+            return Staged(trips, (), self._rows(dataset, part))
 
     def _load(self, landed: Landed, folder: Path) -> int:
         try:
@@ -74,24 +74,22 @@ class GtfsStager:
                 f"{table}.txt cannot be read", place=Path(feed.filename).name, found=str(error)[:160]
             ) from error
 
-    def _append(self, dataset: Dataset, part: int) -> int:
+    def _rows(self, dataset: Dataset, part: int) -> PartRows:
         sql = (Path(__file__).parent / "gtfs.sql").read_text("utf-8")
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE scheduled AS {sql}")
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE typed_{part} AS {sql}")
         given = {
             "dataset": literal(dataset.id),
             "part": str(part),
-            "record": "row_number() OVER (ORDER BY served_local, category)",
+            "record": "s.place + 1",
             "kind": literal(KIND),
-            "mobility_id": "category || '|' || strftime(served_local, '%Y-%m-%dT%H')",
-            "served_at": Reader(self._place.time_zone).utc("served_local"),
-            "served_date": "served_local::DATE",
-            "category": "category",
-            "subcategory": "subcategory",
-            "value": "value",
-            "event_hour": "hour(served_local)",
-            "event_dow": "isodow(served_local) - 1",
+            "mobility_id": "s.category || '|' || strftime(s.served_local, '%Y-%m-%dT%H')",
+            "served_at": Reader(self._place.time_zone).utc("s.served_local"),
+            "served_date": "s.served_local::DATE",
+            "category": "s.category",
+            "subcategory": "s.subcategory",
+            "value": "s.value",
+            "event_hour": "hour(s.served_local)",
+            "event_dow": "isodow(s.served_local) - 1",
         }
-        columns = fact_columns(load_facts()[FACT], self._place.levels)
-        values = ", ".join(f"{given.get(name, 'NULL')}::{type_} AS {name}" for name, type_ in columns.items())
-        self._con.execute(f"INSERT INTO staged_{FACT} BY NAME SELECT {values} FROM scheduled")
-        return self._con.execute("SELECT count(*) FROM scheduled").fetchone()[0]
+        source = f"FROM (SELECT rowid AS place, * FROM typed_{part}) AS s"
+        return PartRows(part, select_rows(load_facts()[FACT], self._place.levels, given, source))

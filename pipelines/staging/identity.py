@@ -11,7 +11,9 @@ from .quarantine import Quarantine
 
 def identity_columns(dataset: Dataset) -> list[str]:
     """Columns that identify a row within its data set; without a published key, the fact's own."""
-    return mappable_facts()[dataset.fact].keys if dataset.identity == "row" else list(dataset.identity)
+    if dataset.identity == "row" or dataset.fact not in mappable_facts():
+        return mappable_facts()[dataset.fact].keys
+    return list(dataset.identity)
 
 
 def key_expressions(dataset: Dataset, fact: Fact, columns: dict[str, str]) -> dict[str, str]:
@@ -32,21 +34,25 @@ def key_expressions(dataset: Dataset, fact: Fact, columns: dict[str, str]) -> di
     return dict.fromkeys(absent, value)
 
 
-def drop_repeats(con: duckdb.DuckDBPyConnection, dataset: Dataset, part: int, quarantine: Quarantine) -> int:
-    """Keeps the last of the rows of one file that share a key, quarantines the others; returns how many."""
-    table, keys = f"staged_{dataset.fact}", ", ".join(identity_columns(dataset))
-    own = f"dataset = '{dataset.id}' AND part = {part}"
+def find_repeats(con: duckdb.DuckDBPyConnection, dataset: Dataset, fatal: int, quarantine: Quarantine) -> int:
+    """Fills `repeated` with the places of rows of `staged` whose key a later row of the file has too.
+
+    They are quarantined; returns how many there are.
+    """
+    con.execute("CREATE OR REPLACE TEMP TABLE repeated (place BIGINT)")
+    if dataset.identity == "row":
+        return 0
+    keys, sound = ", ".join(dataset.identity), f"bad & {fatal} = 0"
+    counted = keys if len(dataset.identity) == 1 else f"({keys})"
     total, different = con.execute(
-        f"SELECT count(*), count(DISTINCT ({keys})) FROM {table} WHERE {own}"
+        f"SELECT count(*), count(DISTINCT {counted}) FROM staged WHERE {sound}"
     ).fetchone()
     if total == different:
         return 0
-    repeats = con.execute(
-        f"SELECT record, concat_ws(' ', {keys}) AS raw, 'same ' || '{keys}' || ' as a later row' AS reason, "
-        f"place FROM (SELECT *, rowid AS place, row_number() OVER (PARTITION BY {keys} ORDER BY record DESC) AS nth "
-        f"FROM {table} WHERE {own}) WHERE nth > 1"
-    ).df()
-    con.register("repeated", repeats[["place"]])
-    con.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT place FROM repeated)")
-    con.unregister("repeated")
-    return quarantine.add_records(repeats.drop(columns="place"), identity_columns(dataset)[0], kept=False)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT place, record, concat_ws(' ', {keys}) AS raw FROM ("
+        f"SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY record DESC, place DESC) AS nth "
+        f"FROM staged WHERE {sound}) WHERE nth > 1"
+    )
+    found = con.execute("SELECT record, raw FROM repeated ORDER BY record").df()
+    return quarantine.add_records(found.assign(reason=f"same {keys} as a later row"), dataset.identity[0], kept=False)

@@ -9,7 +9,7 @@ import pandas as pd
 from datasets.problems import Problem
 
 from .dialect import Dialect, wrong_encoding
-from .faults import Fault, fatal_mask
+from .faults import BLANK, Fault, fatal_mask
 from .formats import forget_rejects
 
 REJECT_REASONS = {
@@ -83,7 +83,7 @@ class Quarantine:
 
 def bad_rows(con: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
     """The rows of a staged table with a fault: record, bad, raw."""
-    return con.execute(f"SELECT record, bad, raw FROM {table} WHERE bad <> 0 ORDER BY record").df()
+    return con.execute(f"SELECT record, bad, raw FROM {table} WHERE bad <> 0 AND bad <> {BLANK} ORDER BY record").df()
 
 
 def refuse_mostly_broken(dialect: Dialect, total: int, rejects: pd.DataFrame, place: str) -> None:

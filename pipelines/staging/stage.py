@@ -10,29 +10,29 @@ from datasets.facts import mappable_facts
 from datasets.landing import Landed
 from datasets.problems import Problem
 from pipelines.geography.locate import Locator
-from pipelines.schema import fact_columns
 
 from .compose import Composed, Composer, Rows
 from .dialect import Dialect, read_dialect
-from .districts import UNKNOWN, Districts
-from .faults import fatal_mask
+from .districts import Districts
+from .faults import BLANK, fatal_mask
 from .formats import forget_rejects, with_own_formats_first
-from .identity import drop_repeats, key_expressions
+from .identity import find_repeats, key_expressions
 from .lines import line_numbers
 from .mapping import Header, map_header, needed_targets
 from .place import Place
 from .points import mercator_columns
 from .quarantine import Quarantine, bad_rows, refuse_mostly_broken, refuse_mostly_faulty
+from .rows import PartRows, select_rows
 from .scan import scan
 
 
 @dataclass(frozen=True)
 class Staged:
-    """What staging one file gave: rows in it, rows kept for the fact, and notes for the reader of the report."""
+    """What staging one file gave: rows in it, notes for the reader of the report, and where its rows wait."""
 
     read: int
-    kept: int
     notes: tuple[str, ...]
+    rows: PartRows | None = None
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,13 @@ class _File:
     composed: Composed
     quarantine: Quarantine
 
+    @property
+    def fatal(self) -> int:
+        return fatal_mask(self.composed.faults)
+
 
 class Stager:
-    """Stages files into the `staged_<fact>` tables of a build; one a build."""
+    """Stages delimited files of a build; one a build."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, city: City, place: Place) -> None:
         self._con, self._place = con, place
@@ -53,34 +57,32 @@ class Stager:
         self._districts = Districts(con, city.profile.levels, self.locator)
 
     def stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
-        """Appends the rows of one file to `staged_<fact>`; raises Problem where the file cannot be read."""
+        """Reads one file into a temporary table; raises Problem where the file cannot be read."""
         fact = mappable_facts()[dataset.fact]
         dialect = read_dialect(landed, dataset.read, f"{dataset.id}.yaml")
         header = Header(dialect.header, f"{landed.name}, line {dialect.header_line}")
         mapping = map_header(dataset, header, needed_targets(dataset, fact))
         forget_rejects(self._con)
         dialect = with_own_formats_first(self._con, dialect, mapping)
-        rows = Rows(scan(dialect), dialect.header, dialect.formats)
-        composed = Composer(dataset, fact, mapping, rows, self._place).compose()
-        quarantine = Quarantine(self._con, dataset.id, part, landed.name)
-        file = _File(dataset, part, dialect, composed, quarantine)
+        text = Rows(scan(dialect), dialect.header, dialect.formats)
+        composed = Composer(dataset, fact, mapping, text, self._place).compose()
+        file = _File(dataset, part, dialect, composed, Quarantine(self._con, dataset.id, part, landed.name))
         records = self._load(file)
-        rejected = self._set_aside(file, records)
-        self._append(file)
-        self._unknown_districts(file)
-        repeats = drop_repeats(self._con, dataset, part, quarantine)
-        kept = self._count_kept(dataset, part)
+        read = records - self._count_blank() + self._set_aside(file, records)
+        repeats = find_repeats(self._con, dataset, file.fatal, file.quarantine)
+        self._districts.name_unknown(composed.columns, file.fatal, file.quarantine)
         notes = mapping.notes + ((f"{repeats} rows repeat a key of their file",) if repeats else ())
-        return Staged(records + rejected, kept, notes)
+        return Staged(read, notes, self._rows(file))
 
     def _load(self, file: _File) -> int:
-        """Fills `staged` with every row that could be split; returns how many records the file has."""
+        """Fills the part's table with every row that could be split; returns how many records the file has."""
+        table = f"typed_{file.part}"
         try:
-            self._con.execute(f"CREATE OR REPLACE TEMP TABLE staged_raw AS {file.composed.sql}")
+            self._con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {file.composed.sql}")
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise Problem("cannot be read", place=file.dialect.name, found=str(error)[:200]) from error
-        record = "*" if file.composed.numbered else "rowid + 1 AS record, *"
-        self._con.execute(f"CREATE OR REPLACE TEMP VIEW staged AS SELECT {record} FROM staged_raw")
+        numbered = "*" if file.composed.numbered else "rowid + 1 AS record, *"
+        self._con.execute(f"CREATE OR REPLACE TEMP VIEW staged AS SELECT rowid AS place, {numbered} FROM {table}")
         count = "count(DISTINCT record)" if file.composed.numbered else "count(*)"
         return self._con.execute(f"SELECT {count} FROM staged").fetchone()[0]
 
@@ -96,37 +98,23 @@ class Stager:
         file.quarantine.add_faults(bad, file.composed.faults)
         return len(rejects)
 
-    def _append(self, file: _File) -> None:
-        fact = mappable_facts()[file.dataset.fact]
-        have = file.composed.columns
-        ids, joins = self._districts.expressions(file.dataset, have)
-        given = {name: f"s.{name}" for name in have}
-        given |= {"dataset": f"'{file.dataset.id}'", "part": str(file.part), "record": "s.record"}
+    def _rows(self, file: _File) -> PartRows:
+        """The SELECT of the file's rows as the fact has them."""
+        fact, have, part = mappable_facts()[file.dataset.fact], file.composed.columns, file.part
+        ids, joins = self._districts.expressions(file.dataset, have, part)
+        given = {name: f"s.{name}" for name in have} | ids | mercator_columns(have)
+        given |= {"dataset": f"'{file.dataset.id}'", "part": str(part), "record": "s.record"}
         if "agency" in have:
             given["agency"] = "coalesce(a.agency, s.agency)"
             joins += " LEFT JOIN agency_key AS a ON a.key = upper(trim(s.agency))"
-        given |= key_expressions(file.dataset, fact, have) | mercator_columns(have) | ids
-        columns = fact_columns(fact, self._place.levels)
-        values = ", ".join(f"{given.get(name, 'NULL')}::{type_} AS {name}" for name, type_ in columns.items())
-        self._con.execute(
-            f"INSERT INTO staged_{fact.name} BY NAME SELECT {values} FROM staged AS s {joins} "
-            f"WHERE s.bad & {fatal_mask(file.composed.faults)} = 0"
+        given |= key_expressions(file.dataset, fact, have)
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE repeated_{part} AS SELECT place FROM repeated")
+        numbered = "t.*" if file.composed.numbered else "t.rowid + 1 AS record, t.*"
+        source = (
+            f"FROM (SELECT t.rowid AS place, {numbered} FROM typed_{part} AS t) AS s {joins} "
+            f"WHERE s.bad & {file.fatal} = 0 AND s.place NOT IN (SELECT place FROM repeated_{part})"
         )
+        return PartRows(part, select_rows(fact, self._place.levels, given, source))
 
-    def _unknown_districts(self, file: _File) -> None:
-        """Names the district keys that the boundaries do not know; their rows stay."""
-        own = f"f.dataset = '{file.dataset.id}' AND f.part = {file.part}"
-        for level in self._place.levels:
-            if f"{level}_key" not in file.composed.columns:
-                continue
-            unknown = self._con.execute(
-                f"SELECT DISTINCT f.record, s.{level}_key AS raw FROM staged_{file.dataset.fact} AS f "
-                f"JOIN staged AS s ON s.record = f.record WHERE {own} AND f.{level}_id = '{UNKNOWN}'"
-            ).df()
-            reason = f"{level} is not in the boundaries"
-            file.quarantine.add_records(unknown.assign(reason=reason), f"{level}_id", kept=True)
-
-    def _count_kept(self, dataset: Dataset, part: int) -> int:
-        return self._con.execute(
-            f"SELECT count(*) FROM staged_{dataset.fact} WHERE dataset = ? AND part = ?", [dataset.id, part]
-        ).fetchone()[0]
+    def _count_blank(self) -> int:
+        return self._con.execute(f"SELECT count(*) FROM staged WHERE bad = {BLANK}").fetchone()[0]
