@@ -47,6 +47,7 @@ MetricId = Annotated[str, argument("METRIC", "A metric; `onescreen metrics CITY`
 SnapshotId = Annotated[str | None, argument("[SNAPSHOT]", "The one to go back to; without it, list.")]
 DatasetId = Annotated[str | None, argument("[DATASET]", "Only this data set.")]
 Limit = Annotated[int, option("--limit", "At most so many.", metavar="ROWS", min=1)]
+Port = Annotated[int, option("--port", "The port to listen on.", metavar="PORT", min=1, max=65535)]
 Debug = Annotated[bool, option("--debug", "Show the traceback of a failure.")]
 Json = Annotated[bool, option("--json", "Plain JSON instead of a table.")]
 Folder = Annotated[Path | None, option("--from", "Take the files from a folder, not the portals.", metavar="DIR")]
@@ -141,6 +142,16 @@ def quarantine(city: City, dataset: DatasetId = None, limit: Limit = 100, as_jso
     from pipelines.set_aside import set_aside
 
     statuses.show_set_aside(set_aside(load_city(city), home(), dataset, limit), as_json)
+
+
+@app.command()
+def serve(city: City, port: Port = 5006) -> None:
+    """Serve the pages until the process is stopped."""
+    from datasets.catalogue import load_city
+    from layouts.server import serve as run
+
+    typer.echo(f"{load_city(city).id}: http://localhost:{port} (Ctrl+C stops it)")
+    run(city, home(), port)
 
 
 @app.command()

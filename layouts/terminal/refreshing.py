@@ -76,8 +76,9 @@ def show(report: RefreshReport) -> None:
     for sentence in _remarks(report):
         typer.echo(sentence, err=True)
     if report.snapshot:
+        done = "Nothing is new; what stays is" if report.unchanged else "Published"
         as_of = report.snapshot.meta["as_of"]
-        typer.echo(f"Published {report.snapshot.id} of {report.city}, as of {as_of}.")
+        typer.echo(f"{done} {report.snapshot.id} of {report.city}, as of {as_of}.")
     if any(line.problem for line in report.datasets):
         raise typer.Exit(1)
 
@@ -86,6 +87,8 @@ def _remarks(report: RefreshReport) -> Iterator[str]:
     yield from (f"{path.name}: no data set of {report.city} takes this file." for path in report.unmatched)
     yield from (f"{path.name}: passed over, {why}." for path, why in report.passed_over)
     for line in report.datasets:
+        if not line.files and not line.problem:
+            yield f"{line.id}: no file of it was found."
         yield from (f"{line.id}: warning: {warning}" for warning in line.warnings)
     yield from map(_failure, (line for line in report.datasets if line.problem))
 
