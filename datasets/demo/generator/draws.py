@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from datasets.demo.generator.geography.districts import districts
 from datasets.demo.generator.geography.places import PER_SUB_DISTRICT
-from datasets.demo.generator.streams import pick_by_row
+from datasets.demo.generator.streams import pick_by_row, stream
 
 PROFILES = {
     "office": (2, 1, 1, 1, 1, 3, 8, 20, 55, 90, 95, 75, 45, 55, 80, 82, 72, 52, 34, 28, 25, 18, 10, 5),
@@ -55,11 +57,24 @@ def sub_district_weights(rng: np.random.Generator, kinds: int, spread: float, pu
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def popularity(rng: np.random.Generator, spread: float = 1.0) -> np.ndarray:
+@lru_cache(maxsize=16)
+def popularity(seed: int, name: str, spread: float) -> np.ndarray:
     """How often each place of a sub-district is the one, as [60, 600]; a few places stand out."""
+    rng = stream(seed, "popularity", name)
     return np.exp(spread * rng.standard_normal((len(districts().polygons), PER_SUB_DISTRICT)))
 
 
 def place_of(rng: np.random.Generator, popular: np.ndarray, sub_district: np.ndarray) -> np.ndarray:
     """An index into the places for each row's sub-district."""
     return sub_district * PER_SUB_DISTRICT + pick_by_row(rng, popular, sub_district)
+
+
+def daily_numbers(time: np.ndarray) -> np.ndarray:
+    """Eight digits of the date and six of the day's count."""
+    day = time.astype("datetime64[D]")
+    _, first, inverse = np.unique(day, return_index=True, return_inverse=True)
+    count = np.arange(len(time)) - first[inverse] + 1
+    month = day.astype("datetime64[M]")
+    year = month.astype("datetime64[Y]").astype(int) + 1970
+    of_month = (day - month.astype("datetime64[D]")).astype(int) + 1
+    return (year * 10_000 + (month.astype(int) % 12 + 1) * 100 + of_month) * 1_000_000 + count

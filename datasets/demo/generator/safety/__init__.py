@@ -1,0 +1,1 @@
+"""Public safety: offences, calls for service, fires, ambulance runs, collisions, stops, arrests, force, complaints."""
