@@ -1,0 +1,1 @@
+"""The environment by the hour: air, weather, water levels, noise, energy and water use."""
