@@ -43,7 +43,9 @@ class Block:
 class Stream(Protocol):
     """One data set that is published by the month."""
 
-    dataset: str
+    @property
+    def dataset(self) -> str:
+        """The data set's name in file names."""
 
     def rows_a_day(self, world: World) -> float:
         """About how many rows a day has."""

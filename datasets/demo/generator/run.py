@@ -58,7 +58,7 @@ def _write(world: World, publication: Publication, progress: Progress) -> None:
     publish_base_map(publication)
     for publish in whole_files():
         publish(world, publication)
-    months, sources = world.clock.months(), streams()
+    months, sources = world.clock.months(), streams(world)
     for step, month in enumerate(months):
         for stream in sources:
             progress(f"{month} {stream.dataset}", step, len(months))

@@ -42,15 +42,15 @@ def weather(seed: int, clock: Clock, cloudburst: Cloudburst, heat_wave: HeatWave
     rng = stream(seed, "weather")
     rain = _rain(rng, hours)
     temperature = _temperature(rng, clock, len(hours)) - 1.6 * np.minimum(rain, 3)
-    wind = np.clip(2.6 + 1.1 * _persistent(rng, len(hours), 0.93) + 0.25 * np.minimum(rain, 6), 0.2, 22)
+    wind = np.clip(2.6 + 1.1 * persistent(rng, len(hours), 0.93) + 0.25 * np.minimum(rain, 6), 0.2, 22)
     _let_it_pour(rain, start, cloudburst)
     _make_it_hot(temperature, wind, start, heat_wave)
     wet = np.convolve(np.minimum(rain, 4), np.exp(-np.arange(8) / 3), mode="full")[: len(rain)]
-    humidity = 66 - 0.5 * (temperature - MEAN_C) + 5 * wet + 7 * _persistent(rng, len(hours), 0.97)
+    humidity = 66 - 0.5 * (temperature - MEAN_C) + 5 * wet + 7 * persistent(rng, len(hours), 0.97)
     return Weather(start, temperature, rain, wind, np.clip(humidity, 15, 100))
 
 
-def _persistent(rng: np.random.Generator, count: int, keep: float) -> np.ndarray:
+def persistent(rng: np.random.Generator, count: int, keep: float) -> np.ndarray:
     """Standard normal deviates that resemble the ones before them (an AR(1) series cut after 400 steps)."""
     reach = np.arange(400)
     kernel = keep**reach * np.sqrt(1 - keep**2)
@@ -64,7 +64,7 @@ def _temperature(rng: np.random.Generator, clock: Clock, count: int) -> np.ndarr
     hour = np.arange(count) % 24
     yearly = MEAN_C - SWING_C * np.cos(np.repeat(clock.season, 24))
     daily = DAILY_C * np.cos(2 * np.pi * (hour - 15) / 24)
-    return yearly + daily + ANOMALY_C * _persistent(rng, count, PERSISTENCE)
+    return yearly + daily + ANOMALY_C * persistent(rng, count, PERSISTENCE)
 
 
 def _rain(rng: np.random.Generator, hours: np.ndarray) -> np.ndarray:

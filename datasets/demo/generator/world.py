@@ -17,7 +17,7 @@ from datasets.demo.generator.weather import Weather, weather
 BLOCK_ROWS = 150_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """One demo city; `tally` collects what the streams planted, for truth.yaml."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pyarrow as pa
 import shapely
 
 from datasets.demo.generator.geography.districts import GEOGRAPHY_SEED, districts
@@ -51,6 +52,18 @@ def places() -> Places:
     names = np.array([name for name, _ in SUB_DISTRICTS])[sub_district]
     address = np.array([f"{n}街道{s}{k}号" for n, s, k in zip(names, street, number, strict=True)])
     return Places(xy, to_degrees(xy), sub_district, grid, street, address)
+
+
+@cache
+def address_texts() -> pa.Array:
+    """The addresses as a column of text to take from."""
+    return pa.array(places().address.tolist())
+
+
+@cache
+def grid_texts() -> pa.Array:
+    """The grid cells as a column of text to take from."""
+    return pa.array(places().grid.tolist())
 
 
 def _points(rng: np.random.Generator, polygon: shapely.Polygon) -> np.ndarray:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import shapely
 from shapely.geometry import Point, mapping
 
+from datasets.demo.generator.columns import named
 from datasets.demo.generator.geography import names, network
 from datasets.demo.generator.geography.districts import district_code, districts
 from datasets.demo.generator.geography.land import land
@@ -38,6 +40,13 @@ def district_of_version(world: World, version: int) -> np.ndarray:
     if version == 2:
         district_of[world.plan.boundary_change.sub_district] = world.plan.boundary_change.new_district
     return district_of
+
+
+def district_names_at(world: World, sub_district: np.ndarray, time: np.ndarray) -> pa.Array:
+    """The Chinese name of the district that each row's sub-district belonged to at its time."""
+    later = time >= world.plan.boundary_change.first_day
+    before, after = (district_of_version(world, version)[sub_district] for version in (1, 2))
+    return named([name for name, _, _ in names.DISTRICTS], np.where(later, after, before))
 
 
 def _districts(district_of: np.ndarray, dates: dict[str, Any]) -> Iterator[dict[str, Any]]:

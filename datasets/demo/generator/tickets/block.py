@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datasets.demo.generator.clock import seconds
-from datasets.demo.generator.draws import place_of, popularity, profile_matrix, rows_of, times_of_day
+from datasets.demo.generator.draws import daily_numbers, place_of, popularity, profile_matrix, rows_of, times_of_day
 from datasets.demo.generator.streams import pick, pick_by_row
 from datasets.demo.generator.tickets import demand, planted
 from datasets.demo.generator.tickets.tree import tree
@@ -43,11 +43,11 @@ def opened(world: World, days: np.ndarray, extra: planted.Planted) -> Opened:
     time, category, sub_district, cause = _arrivals(world, rng, days, extra)
     rows = len(time)
     direct = (rng.random(rows) < tree().direct_share[category]) & (cause != planted.BULK)
-    popular = popularity(world.rng("ticket popularity"), 0.9)
+    popular = popularity(world.seed, "tickets", 0.9)
     channel = _channels(world, rng, time)
     channel[cause == planted.BULK] = CHANNELS.index("手机应用")
     return Opened(
-        _numbers(time),
+        daily_numbers(time),
         time,
         category,
         _recorded(world, rng, time, category),
@@ -76,17 +76,6 @@ def _arrivals(
         np.concatenate([sub_district, own.sub_district])[order],
         np.concatenate([np.zeros(len(day), dtype=int), own.cause])[order],
     )
-
-
-def _numbers(time: np.ndarray) -> np.ndarray:
-    """Eight digits of the date and six of the day's count."""
-    day = time.astype("datetime64[D]")
-    _, first, inverse = np.unique(day, return_index=True, return_inverse=True)
-    count = np.arange(len(time)) - first[inverse] + 1
-    month = day.astype("datetime64[M]")
-    year = month.astype("datetime64[Y]").astype(int) + 1970
-    of_month = (day - month.astype("datetime64[D]")).astype(int) + 1
-    return (year * 10_000 + (month.astype(int) % 12 + 1) * 100 + of_month) * 1_000_000 + count
 
 
 def _recorded(world: World, rng: np.random.Generator, time: np.ndarray, category: np.ndarray) -> np.ndarray:

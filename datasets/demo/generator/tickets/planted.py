@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class Planted:
         return self.time, self.category, self.sub_district, self.cause
 
 
+@lru_cache(maxsize=2)
 def planted(world: World) -> Planted:
     """All planted tickets of the city."""
     parts = [_cloudburst(world), _closure(world), _bulk(world)]

@@ -8,10 +8,9 @@ import pyarrow.compute as pc
 
 from datasets.demo.generator.agencies import agencies
 from datasets.demo.generator.columns import hashed, joined, named, numbered, only_where, stamps
-from datasets.demo.generator.geography.districts import districts
-from datasets.demo.generator.geography.names import DISTRICTS, SUB_DISTRICTS
-from datasets.demo.generator.geography.places import places
-from datasets.demo.generator.geography.publish import district_of_version
+from datasets.demo.generator.geography.names import SUB_DISTRICTS
+from datasets.demo.generator.geography.places import address_texts, grid_texts, places
+from datasets.demo.generator.geography.publish import district_names_at
 from datasets.demo.generator.tickets.block import CHANNELS, KINDS, Opened
 from datasets.demo.generator.tickets.callback import ANSWERS, GRADES, Callback
 from datasets.demo.generator.tickets.handling import LIMIT_NAMES, Handled
@@ -49,14 +48,11 @@ def ticket_table(world: World, tickets: Opened, life: Handled, answers: Callback
 def _place_columns(world: World, tickets: Opened) -> dict[str, pa.Array]:
     spots = places()
     sub_district = spots.sub_district[tickets.place]
-    district = districts().district_of[sub_district]
-    later = tickets.time >= world.plan.boundary_change.first_day
-    district = np.where(later, district_of_version(world, 2)[sub_district], district)
     return {
-        "行政区": named([name for name, _, _ in DISTRICTS], district),
+        "行政区": district_names_at(world, sub_district, tickets.time),
         "街道": named([f"{name}街道" for name, _ in SUB_DISTRICTS], sub_district),
-        "网格编码": pa.array(spots.grid.tolist()).take(pa.array(tickets.place)),
-        "地址": pa.array(spots.address.tolist()).take(pa.array(tickets.place)),
+        "网格编码": grid_texts().take(pa.array(tickets.place)),
+        "地址": address_texts().take(pa.array(tickets.place)),
         "经度": pa.array(spots.degrees[tickets.place, 0]),
         "纬度": pa.array(spots.degrees[tickets.place, 1]),
     }
@@ -97,7 +93,7 @@ def _answer_columns(answers: Callback, until: np.datetime64) -> dict[str, pa.Arr
 
 def _text(tickets: Opened) -> pa.Array:
     """A sentence from templates; now and then it holds a telephone number, as free text does."""
-    address = pa.array(places().address.tolist()).take(pa.array(tickets.place))
+    address = address_texts().take(pa.array(tickets.place))
     problem = named(tree().problems, tickets.category)
     request = named(REQUESTS, (tickets.number % len(REQUESTS)).astype(int))
     sentence = joined("市民反映：", address, "附近", problem, "，", request, "。")

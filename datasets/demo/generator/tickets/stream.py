@@ -12,7 +12,7 @@ from datasets.demo.generator.tickets.block import Opened, opened
 from datasets.demo.generator.tickets.callback import called_back
 from datasets.demo.generator.tickets.demand import TICKETS_A_DAY
 from datasets.demo.generator.tickets.handling import Handled, handled, on_time_counts
-from datasets.demo.generator.tickets.planted import BULK, CLOSURE, CLOUDBURST, Planted, planted
+from datasets.demo.generator.tickets.planted import BULK, CLOSURE, CLOUDBURST, planted
 from datasets.demo.generator.tickets.published import ticket_table
 from datasets.demo.generator.world import World
 
@@ -25,18 +25,13 @@ class Tickets:
 
     dataset = "hotline_tickets"
 
-    def __init__(self) -> None:
-        self._planted: Planted | None = None
-
     def rows_a_day(self, world: World) -> float:
         """Tickets expected on an average day."""
         return TICKETS_A_DAY * world.scale
 
     def block(self, world: World, days: np.ndarray) -> Block:
         """The tickets opened on those days."""
-        if self._planted is None:
-            self._planted = planted(world)
-        tickets = opened(world, days, self._planted)
+        tickets = opened(world, days, planted(world))
         rng = world.rng("ticket handling", str(days[0]))
         life = handled(world, rng, tickets)
         answers = called_back(rng, tickets, life)

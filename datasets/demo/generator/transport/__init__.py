@@ -1,0 +1,1 @@
+"""Transport: the timetable, what ran of it, metro ridership, road speeds and bike docks."""
