@@ -123,7 +123,6 @@ def test_refusal_that_stays_is_a_sentence_with_what_the_portal_says(live: Live, 
 
 def test_wait_that_the_portal_asks_for_is_kept(small: Path, portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr("stamina._core._smart_sleep", waited.append, raising=False)
     monkeypatch.setattr("time.sleep", waited.append)
     patience = Patience(attempts=3, first_wait_seconds=0, longest_wait_seconds=0, stall_seconds=5)
     live = Live(small, patience, f'{{connector: http, addresses: ["{portal.address}/repairs.csv"]}}')
