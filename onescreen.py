@@ -24,6 +24,7 @@ app = typer.Typer(
 
 
 BY = ("district", "category", "agency", "day", "week", "month", "hour")
+AGAINST = ("previous", "last_year")
 
 
 def argument(name: str, about: str) -> typer.models.ArgumentInfo:
@@ -55,9 +56,12 @@ Only = Annotated[list[str] | None, option("--only", "Refresh this data set alone
 AsOf = Annotated[date | None, date_option("--as-of", "The day that the data stand for; today by default.")]
 By = Annotated[str | None, choice_option("--by", "One value a group instead of one in all.", BY)]
 Level = Annotated[str | None, option("--level", "District level; the city's map level by default.")]
+Period = Annotated[str | None, option("--period", "28d, month, ytd, last_week, 2024-07, FY2027, ...", metavar="PERIOD")]
 Start = Annotated[date | None, date_option("--start", "First local date.")]
 End = Annotated[date | None, date_option("--end", "Last local date.")]
 Where = Annotated[list[str] | None, option("--where", "A condition; repeatable.", metavar="KEY=VALUE")]
+
+Compare = Annotated[str | None, choice_option("--compare", "Against the period before, or a year before.", AGAINST)]
 
 
 @app.callback()
@@ -108,20 +112,23 @@ def value(
     metric: MetricId,
     by: By = None,
     level: Level = None,
+    period: Period = None,
     start: Start = None,
     end: End = None,
     where: Where = None,
+    compare: Compare = None,
     as_json: Json = False,
 ) -> None:
     """The numbers that the screens show, with numerator, denominator and n."""
     from datasets.catalogue import load_city
-    from layouts.terminal import asking, reports
-    from pipelines.predicate import Predicate
+    from layouts.terminal import asking, values
 
-    predicate = Predicate(start=start, end=end, level=level, where=words.conditions(where or ()))
+    question = asking.Question(metric, by, level, period, start, end, words.conditions(where or ()))
     with asking.service(home(), load_city(city)) as service:
-        answer = service.values([metric], predicate, by=by, level=level)[metric]
-    reports.values(answer, as_json)
+        if compare:
+            values.show_compared(asking.compared(service, question, compare), as_json)
+        else:
+            values.show(asking.answered(service, question), as_json)
 
 
 @app.command()

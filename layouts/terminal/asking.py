@@ -1,13 +1,39 @@
-"""The query service as a command uses it: opened for one question, closed after it."""
+"""A question of the command line, put to the query service."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+import typer
+
 from datasets.catalogue import City
+from datasets.problems import Problem
+from pipelines.answer import Answer
+from pipelines.comparison import Comparison, compare
+from pipelines.periods import Against, Calendar, Period
+from pipelines.predicate import Predicate
 from pipelines.query import QueryService
+
+
+@dataclass(frozen=True)
+class Question:
+    """A metric as the words of a command name it; `period` is a name, `start` and `end` are local dates."""
+
+    metric: str
+    by: str | None = None
+    level: str | None = None
+    period: str | None = None
+    start: date | None = None
+    end: date | None = None
+    where: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.period and (self.start or self.end):
+            raise typer.BadParameter("a period has its own start and end; leave out --start and --end.")
 
 
 @contextmanager
@@ -18,3 +44,37 @@ def service(home: Path, city: City) -> Iterator[QueryService]:
         yield opened
     finally:
         opened.close()
+
+
+def answered(asked: QueryService, question: Question) -> Answer:
+    """The values of the metric in the period, as a whole or by group."""
+    predicate = Predicate(start=question.start, end=question.end, level=question.level, where=question.where)
+    if question.period:
+        predicate = _calendar(asked, question.metric).read(question.period).narrow(predicate)
+    return asked.values([question.metric], predicate, by=question.by, level=question.level)[question.metric]
+
+
+def compared(asked: QueryService, question: Question, against: Against) -> Comparison:
+    """The metric in the period and in the one before it, or in the same one a year before."""
+    if question.by:
+        raise typer.BadParameter("--compare looks at the metric as a whole; leave out --by.")
+    predicate = Predicate(level=question.level, where=question.where)
+    return compare(asked, question.metric, _period(asked, question), against, predicate)
+
+
+def _period(asked: QueryService, question: Question) -> Period:
+    calendar = _calendar(asked, question.metric)
+    if question.period:
+        return calendar.read(question.period)
+    if question.start and question.end:
+        return calendar.between(question.start, question.end)
+    raise typer.BadParameter("--compare needs --period, or --start and --end.")
+
+
+def _calendar(asked: QueryService, metric_id: str) -> Calendar:
+    """The calendar as of the last day that the metric's data reach, at the latest the snapshot's."""
+    metric = asked.registry[metric_id]
+    reached = asked.extent(metric.fact, metric.kinds)
+    if reached is None:
+        raise Problem("the snapshot has no data for this metric", found=metric_id)
+    return Calendar.of(asked.city.profile, min(reached[1], asked.snapshot.moment.day))

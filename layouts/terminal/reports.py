@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from datasets.problems import Problem
-from layouts.terminal.output import console, print_json, records, table
+from layouts.terminal.output import console, print_json, table
 
 if TYPE_CHECKING:
     from pipelines.lineage import Model
-    from pipelines.query import Answer
     from pipelines.snapshot import Snapshot
 
 
@@ -41,19 +40,6 @@ def _metric_row(metric: Any) -> tuple[Any, ...]:
     target = metric.targets[-1].value if metric.targets else None
     about = (metric.unit, metric.direction, target, metric.definition.en, metric.source)
     return (metric.id, metric.pack, metric.names.en, metric.names.zh, *about)
-
-
-def values(answer: Answer, as_json: bool) -> None:
-    """Groups with value, numerator, denominator and n; a clause that is not followed is said on stderr."""
-    for clause in answer.ignored:
-        typer.echo(f"{answer.metric.id} does not follow {clause}: its rows do not carry it.", err=True)
-    rows = records(answer.frame)
-    if as_json:
-        print_json(rows)
-    elif not rows:
-        typer.echo("No rows in this period under these conditions.")
-    else:
-        console().print(table([name.replace("_", " ") for name in rows[0]], [row.values() for row in rows]))
 
 
 def lineage(models: Mapping[str, Model], as_json: bool) -> None:
