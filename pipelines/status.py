@@ -16,6 +16,7 @@ from .snapshot import Snapshot, SnapshotStore
 State = Literal["live", "late", "stale", "down", "never"]
 LATE_INTERVALS = 2.0
 STALE_INTERVALS = 4.0
+UNPROMISED_HOURS = 366 * 24.0
 
 
 @dataclass(frozen=True)
@@ -69,20 +70,23 @@ def status(city: City, home: Path, now: datetime | None = None) -> CityStatus:
 
 
 def state_of(lag_hours: float | None, interval_hours: float | None, error: str | None) -> State:
-    """live within twice the promised interval, late within four times, then stale; down after a failed attempt."""
+    """live within twice the promised interval, late within four times, then stale; down after a failed attempt.
+
+    Where the publisher promises no interval a year is taken.
+    """
     if error:
         return "down"
     if lag_hours is None:
         return "never"
-    if interval_hours is None or lag_hours <= LATE_INTERVALS * interval_hours:
+    promised = interval_hours or UNPROMISED_HOURS
+    if lag_hours <= LATE_INTERVALS * promised:
         return "live"
-    return "late" if lag_hours <= STALE_INTERVALS * interval_hours else "stale"
+    return "late" if lag_hours <= STALE_INTERVALS * promised else "stale"
 
 
 def _status(dataset: Dataset, stored, aside, warnings, error: str | None, now: datetime) -> DatasetStatus:
     if stored is None:
-        state: State = "down" if error else "never"
-        return DatasetStatus(dataset.id, dataset.fact, state, 0, last_error=error)
+        return DatasetStatus(dataset.id, dataset.fact, "never", 0, last_error=error)
     count, event, success, _ = stored
     event, success = (None if t is None else t.replace(tzinfo=UTC) for t in (event, success))
     lag = round((now - (event or success)).total_seconds() / 3600, 2)

@@ -38,11 +38,10 @@ class Districts:
         """
         by_points = self._by_points(dataset, columns)
         self._register(by_points, columns, part)
-        ids, joins = {}, []
+        ids: dict[str, str] = {}
+        joins = [f"LEFT JOIN located_{part} AS p ON p.place = s.place"] if by_points else []
         for level in reversed(self._levels):
             ids[level.id] = self._id(level, columns, by_points, ids, joins)
-        if by_points:
-            joins.append(f"LEFT JOIN located_{part} AS p ON p.place = s.place")
         return {f"{level.id}_id": ids[level.id] for level in self._levels}, " ".join(joins)
 
     def _by_points(self, dataset: Dataset, columns: dict[str, str]) -> list[str]:

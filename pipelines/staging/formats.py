@@ -7,7 +7,7 @@ import duckdb
 from .dialect import Dialect
 from .mapping import Mapping
 from .scan import scan
-from .typed import literal
+from .typed import moment
 
 SAMPLE_ROWS = 2000
 
@@ -24,7 +24,7 @@ def with_own_formats_first(con: duckdb.DuckDBPyConnection, dialect: Dialect, map
 
 def _ordered(con, dialect: Dialect, positions: tuple[int, ...], formats: tuple[str, ...]) -> tuple[str, ...]:
     text = " || ' ' || ".join(f"trim(c{position})" for position in positions)
-    hits = ", ".join(f"count(try_strptime(text, {literal(form)}))" for form in formats)
+    hits = ", ".join(f"count({moment('text', (form,))})" for form in formats)
     sample = f"SELECT {text} AS text FROM {scan(dialect)} LIMIT {SAMPLE_ROWS}"
     counts = con.execute(f"SELECT {hits} FROM ({sample})").fetchone() or ()
     forget_rejects(con)

@@ -1,8 +1,10 @@
 """Text to typed values in SQL: one expression a type, NULL where the text cannot be read as that type."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 TRUE_WORDS = ("true", "t", "yes", "y", "1")
+FIRST_YEAR = 1000
 FALSE_WORDS = ("false", "f", "no", "n", "0")
 
 SQL_TYPES = {
@@ -69,9 +71,20 @@ class Reader:
 
 
 def moment(text: str, formats: tuple[str, ...]) -> str:
-    """A TIMESTAMP read by the first of `formats` that fits; ISO where no format is given."""
+    """A TIMESTAMP read by the first of `formats` that fits; ISO where no format is given.
+
+    `%Y` also reads two digits, as a year of antiquity: such a text goes to the formats with `%y`, or is not a date.
+    """
     if not formats:
         return f"try_cast({text} AS TIMESTAMP)"
+    read = _strptime(text, formats)
+    if not any("%Y" in form for form in formats):
+        return read
+    short = [form for form in formats if "%y" in form]
+    return f"CASE WHEN year({read}) >= {FIRST_YEAR} THEN {read}{' ELSE ' + _strptime(text, short) if short else ''} END"
+
+
+def _strptime(text: str, formats: Iterable[str]) -> str:
     return f"try_strptime({text}, [{', '.join(map(literal, formats))}])"
 
 
