@@ -19,7 +19,6 @@ class SocrataSource(Strict):
     dataset: SocrataId
     order: str = ":id"
     cursor: str | None = None
-    where: str | None = None
     page_rows: Annotated[int, Field(ge=1, le=50_000)] = 50_000
     format: Literal["csv", "geojson"] = "csv"
 
