@@ -53,7 +53,9 @@ def from_query(query: str, known: Known, level: str) -> Read:
         return read
     given: dict[str, list[str]] = {}
     for name, text in parse_qsl(query.lstrip("?"), max_num_fields=None, errors="replace"):
-        given.setdefault(name, []).append(text)
+        given.setdefault(name if name in _READERS else "address", []).append(text)
+    if given.pop("address", None) is not None:
+        read.ignored.append("address")
     for name in ("level", *(n for n in _READERS if n != "level")):
         if name in given:
             _take(read, name, given[name], known, read.changes.get("level", level))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from bokeh.document import Document
 from bokeh.io import curdoc
@@ -21,10 +22,11 @@ from dashboards.views.chips import SelectionBar
 from dashboards.views.definition import definition
 from dashboards.views.footer import footer
 from dashboards.views.ranking import Ranking
-from dashboards.views.view import View
+from dashboards.views.view import Canvas, View
 from dashboards.words import Words
 
 LONGEST_VALUE = 500
+NOT_CLAUSES = ("lang", "theme")
 
 
 class Dashboard:
@@ -42,8 +44,9 @@ class Dashboard:
         context = document.session_context
         if context is None:
             return self.open(self.city.profile.language)
-        given = {name: values[-1].decode(errors="replace") for name, values in context.request.arguments.items()}
-        query = context.request.headers.get("Onescreen-Query", "")
+        pairs = [(k, v.decode(errors="replace")) for k, vs in context.request.arguments.items() for v in vs]
+        given = dict(pairs)
+        query = urlencode([pair for pair in pairs if pair[0] not in NOT_CLAUSES])
         self.document = document
         self.open(given.get("lang", self.city.profile.language), given.get("theme", ""), query)
         document.template_variables["dashboard"] = self
@@ -66,12 +69,15 @@ class Dashboard:
         """Every piece of HTML, those of the page first."""
         yield from (self.bar.part, self.foot, self.dialog, self.address)
         for tile in self.tiles:
-            yield from (slot for slot in tile.slots() if isinstance(slot, Part))
+            for slot in tile.slots():
+                part = slot.over if isinstance(slot, Canvas) else slot
+                if part is not None:
+                    yield part
 
     def figures(self) -> Iterator[Plot]:
         """Every canvas."""
         for tile in self.tiles:
-            yield from (slot[1] for slot in tile.slots() if not isinstance(slot, Part))
+            yield from (slot.figure for slot in tile.slots() if isinstance(slot, Canvas))
 
     def refresh(self) -> None:
         """Ask everything from one snapshot, then show it in one message."""

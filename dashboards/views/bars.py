@@ -19,6 +19,7 @@ from dashboards.words import Words
 
 DAY_MS = 86_400_000.0
 FADED = 0.35
+WHOLE = " "
 LEFT_PX, BOTTOM_PX = 44, 20
 
 
@@ -37,6 +38,7 @@ class TimeBars:
 
     def __init__(self, look: Look, name: str, axis: bool = True) -> None:
         self.look = look
+        self.accent = look["sel"] if axis else look["mark"]
         self.figure: Plot = clone(("bars", look.theme, axis), lambda: compose_bars(look, axis))
         self.figure.name = name
         self.source: ColumnDataSource = named(self.figure, "bars")
@@ -84,8 +86,9 @@ class TimeBars:
             "right": rights - gap,
             "bottom": np.zeros(len(known)),
             "top": np.array([float(value) for _, value in known]),
-            "fill": np.array([self.look["sel" if chosen and i else "mark"] for i in inside], dtype=object),
+            "fill": np.array([self.accent if chosen and i else self.look["mark"] for i in inside], dtype=object),
             "alpha": np.where(inside, 1.0, FADED),
+            "hatch": np.array([_hatch(start, run) for start, _ in known], dtype=object),
         }
 
 
@@ -100,11 +103,23 @@ def compose_bars(look: Look, axis: bool) -> Plot:
     plot = hv.renderer("bokeh").get_plot(element)
     figure, source, glyph = plot.state, plot.handles["source"], plot.handles["glyph"]
     source.name = "bars"
-    source.data = source.data | {"fill": np.array([look["mark"]], dtype=object), "alpha": np.array([1.0])}
-    glyph.update(fill_color={"field": "fill"}, fill_alpha={"field": "alpha"}, line_color=None)
+    source.data = source.data | {
+        "fill": np.array([look["mark"]], dtype=object),
+        "alpha": np.array([1.0]),
+        "hatch": np.array([WHOLE], dtype=object),
+    }
+    glyph.update(
+        fill_color={"field": "fill"},
+        fill_alpha={"field": "alpha"},
+        line_color=None,
+        hatch_pattern={"field": "hatch"},
+        hatch_color=look["ground"],
+        hatch_scale=6,
+        hatch_weight=1.6,
+    )
     plot.handles["glyph_renderer"].update(nonselection_glyph=None, selection_glyph=None)
     figure.update(x_range=Range1d(0, 1), y_range=Range1d(0, 1))
-    figure.add_layout(brush_box(look, "brush"))
+    figure.add_layout(brush_box(look["sel" if axis else "ink2"]))
     select = BoxSelectTool(dimensions="width", continuous=True, renderers=[])
     select.overlay.update(fill_color=look["sel"], fill_alpha=0.12, line_color=look["sel"])
     figure.tools = [select]
@@ -114,17 +129,17 @@ def compose_bars(look: Look, axis: bool) -> Plot:
     return figure
 
 
-def brush_box(look: Look, name: str) -> BoxAnnotation:
+def brush_box(colour: str) -> BoxAnnotation:
     """The outline of what is selected."""
     return BoxAnnotation(
-        name=name,
+        name="brush",
         visible=False,
         left=0,
         right=1,
-        fill_color=look["sel"],
+        fill_color=colour,
         fill_alpha=0.06,
-        line_color=look["sel"],
-        line_width=2,
+        line_color=colour,
+        line_width=1.6,
         line_alpha=1,
     )
 
@@ -140,6 +155,12 @@ def period_of_brush(x0: float, x1: float, within: Period, size: str) -> Period |
 
 def _overlaps(start: date, size: str, chosen: Period) -> bool:
     return start <= chosen[1] and bin_end(start, size) >= chosen[0]
+
+
+def _hatch(start: date, run: Run) -> str:
+    """Hatched where the period covers only a part of the bin."""
+    whole = start >= run.period[0] and bin_end(start, run.size) <= run.period[1]
+    return WHOLE if whole else "right_diagonal_line"
 
 
 def _axes(figure: Plot, look: Look, axis: bool) -> None:

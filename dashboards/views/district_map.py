@@ -20,9 +20,10 @@ from dashboards.views.legend import legend
 from dashboards.views.map_figure import MARKERS, compose_map, fill_columns
 from dashboards.views.map_points import PointLayers
 from dashboards.views.outlines import Outlines
-from dashboards.views.view import Slot, Twin, View
+from dashboards.views.view import Canvas, Slot, Twin, View
 
 FADED = 0.3
+LEGEND_SHARE = (0.56, 0.16)
 NAME_PX, CHOSEN_PX = "11px", "15px"
 
 
@@ -62,8 +63,7 @@ class DistrictMap(View):
     def slots(self) -> Iterator[Slot]:
         yield self.head
         yield self.controls
-        yield "map", self.figure
-        yield self.legend
+        yield Canvas("map", self.figure, self.legend)
 
     def fetch(self) -> MapData:
         scene = self.scene
@@ -184,7 +184,12 @@ class DistrictMap(View):
         placed = [value for name, value in data.values.items() if name not in NOWHERE]
         zeros = len(self.outlines(self._drawn).ids) - len(placed)
         counted = [*placed, *([0.0] * zeros if data.told.metric.no_rows == "zero" and data.values else [])]
-        self.legend.put(legend(scene, data.told, data.classes, counted))
+        self.legend.put(legend(scene, data.told, data.classes, counted, self._corner()))
+
+    def _corner(self) -> str:
+        ranges = self.figure.x_range, self.figure.y_range
+        box = (ranges[0].start, ranges[1].start, ranges[0].end, ranges[1].end)
+        return self.outlines(self._drawn).emptiest_corner(box, *LEGEND_SHARE)
 
     def _finding(self, data: MapData) -> str:
         words = self.scene.words

@@ -16,7 +16,7 @@ from dashboards.look import Look
 from dashboards.scene import Told
 from dashboards.views.axes import put_ticks, the_axis
 from dashboards.views.classes import Classes, classes_of
-from dashboards.views.view import Slot, Twin, View
+from dashboards.views.view import Canvas, Slot, Twin, View
 
 DAYS, HOURS = 7, 24
 FADED = 0.38
@@ -58,7 +58,7 @@ class HourGrid(View):
 
     def slots(self) -> Iterator[Slot]:
         yield self.head
-        yield "grid", self.figure
+        yield Canvas("grid", self.figure)
 
     def fetch(self) -> Week:
         told = self.scene.ask(self.metric_ids[0], self.own, by="hour_of_week")

@@ -13,7 +13,7 @@ from dashboards.views.classes import COUNT, Classes
 TALL_PX = 28
 
 
-def legend(scene: Scene, told: Told, classes: Classes, values: list[float]) -> Markup:
+def legend(scene: Scene, told: Told, classes: Classes, values: list[float], corner: str) -> Markup:
     """HTML of the legend; empty where no district has a value."""
     if not classes.high:
         return Markup("")
@@ -25,4 +25,4 @@ def legend(scene: Scene, told: Told, classes: Classes, values: list[float]) -> M
         for place in range(min(COUNT, filled))
     ]
     edges = [scene.amount(told.metric, edge) for edge in (0.0, *classes.breaks, classes.high)]
-    return render("legend", bars=bars, edges=edges, unit=scene.unit(told.metric), words=scene.words)
+    return render("legend", bars=bars, edges=edges, corner=corner, unit=scene.unit(told.metric), words=scene.words)

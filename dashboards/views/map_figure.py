@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from bokeh.core.properties import value
 from bokeh.models import ColumnDataSource, PanTool, Plot, Range1d, WheelZoomTool
 
 from dashboards.look import FONT, Look
@@ -97,7 +98,7 @@ def _labels(figure: Plot, look: Look) -> None:
         source=source,
         text_align="center",
         text_baseline="middle",
-        text_font=FONT,
+        text_font=value(FONT),
         text_font_size="size",
         text_font_style="style",
         text_color="colour",
@@ -108,7 +109,7 @@ def _labels(figure: Plot, look: Look) -> None:
 def _frame(figure: Plot, look: Look, outlines: Outlines) -> None:
     west, south, east, north = outlines.box(ASPECT)
     figure.update(x_range=Range1d(west, east), y_range=Range1d(south, north), match_aspect=False)
-    wheel = WheelZoomTool(zoom_together="both", modifiers={"ctrl": True})
+    wheel = WheelZoomTool(zoom_together="all", modifiers={"ctrl": True})
     figure.tools = [wheel, PanTool()]
     figure.toolbar.active_scroll = wheel
     look.dress(figure)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from shapely import MultiPolygon, Point, Polygon
+from shapely import box as shapely_box
 from shapely.strtree import STRtree
 
 Box = tuple[float, float, float, float]
@@ -43,10 +44,27 @@ class Outlines:
         x, y = (west + east) / 2, (south + north) / 2
         return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
+    def emptiest_corner(self, box: Box, width: float, height: float) -> str:
+        """The corner of a box (nw, ne, sw or se) where a part of its width and height meets the least."""
+        west, south, east, north = box
+        wide, high = (east - west) * width, (north - south) * height
+        corners = {
+            "sw": (west, south),
+            "se": (east - wide, south),
+            "nw": (west, north - high),
+            "ne": (east - wide, north - high),
+        }
+        met = {name: self._area_within(x, y, x + wide, y + high) for name, (x, y) in corners.items()}
+        return min(met, key=lambda name: met[name])
+
     def at(self, x: float, y: float) -> str | None:
         """The district that a place lies in."""
         place = Point(x, y)
         return next((self.ids[i] for i in self._tree.query(place) if self._shapes[i].contains(place)), None)
+
+    def _area_within(self, west: float, south: float, east: float, north: float) -> float:
+        place = shapely_box(west, south, east, north)
+        return sum(self._shapes[i].buffer(0).intersection(place).area for i in self._tree.query(place))
 
     @cached_property
     def _shapes(self) -> list[MultiPolygon]:

@@ -13,7 +13,7 @@ from dashboards.selection import Period
 from dashboards.series import metric_series
 from dashboards.views.bars import Run, TimeBars, period_of_brush
 from dashboards.views.heading import apart
-from dashboards.views.view import Slot, Twin, View
+from dashboards.views.view import Canvas, Slot, Twin, View
 
 STRIP_BINS = "month"
 
@@ -52,12 +52,12 @@ class Trend(View):
 
     def slots(self) -> Iterator[Slot]:
         yield self.head
-        yield "row", self.rows[0].figure
+        yield Canvas("row", self.rows[0].figure)
         for title, row in zip(self.titles, self.rows[1:], strict=True):
             yield title
-            yield "row minor", row.figure
+            yield Canvas("row minor", row.figure)
         yield self.strip_title
-        yield "strip", self.strip.figure
+        yield Canvas("strip", self.strip.figure)
 
     def fetch(self) -> TrendData:
         scene, period = self.scene, self.scene.selection.period

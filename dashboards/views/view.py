@@ -23,7 +23,16 @@ class Twin:
     rows: list[tuple[str, ...]]
 
 
-Slot = Part | tuple[str, Plot]
+@dataclass(frozen=True)
+class Canvas:
+    """A figure in a tile; `kind` names its size in the style sheet, `over` is HTML that stands above it."""
+
+    kind: str
+    figure: Plot
+    over: Part | None = None
+
+
+Slot = Part | Canvas
 
 
 class View(ABC):
@@ -55,7 +64,7 @@ class View(ABC):
         """Bring figures and parts in line with the answers."""
 
     def slots(self) -> Iterator[Slot]:
-        """Parts and (name, figure) pairs from top to bottom."""
+        """Parts and canvases from top to bottom."""
         yield self.head
 
     def hear(self, deed: str, value: str) -> None:  # noqa: B027 (a view without controls)

@@ -1,0 +1,47 @@
+"""The page frame: one template for every dashboard, with our own style sheet and script and nothing from outside."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bokeh.server.views.static_handler import StaticHandler
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from dashboards.look import TOKENS
+from dashboards.part import Part
+from dashboards.words import Words
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def page_template() -> Template:
+    """The Jinja template of a page."""
+    loader = FileSystemLoader(FOLDER / "templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment.tests["part"] = lambda slot: isinstance(slot, Part)
+    return environment.get_template("page.html")
+
+
+def page_variables(pages: tuple[str, ...]) -> dict[str, Any]:
+    """What every page's template is given beside its dashboard."""
+    return {
+        "pages": pages,
+        "dashboard": None,
+        "problem": "",
+        "fault": "",
+        "tokens": TOKENS.read_text(encoding="utf-8"),
+        "bokeh_script": "/static/" + StaticHandler.append_version("js/bokeh.min.js"),
+        "asset": asset,
+        "plain_words": {language: Words(language) for language in ("en", "zh")},
+    }
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of one of our own files, with its version."""
+    version = sha256((FOLDER / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/assets/{name}?v={version}"

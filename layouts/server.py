@@ -1,0 +1,87 @@
+"""The server of one city's pages: one process, its own secret, its own static files."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import socket
+from pathlib import Path
+
+import structlog
+from bokeh.application import Application
+from bokeh.server.server import BaseServer
+from bokeh.server.util import bind_sockets
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+
+import dashboards
+from datasets.problems import Problem
+from layouts import routes
+from layouts.monitoring import log_to, registry
+from layouts.notebook import NotebookPage
+from layouts.page import page_template, page_variables
+from layouts.site import Site
+
+PAGES = {"citizen": Path(dashboards.__file__).with_name("citizen.ipynb")}
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+log = structlog.get_logger("layouts")
+
+
+def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.0.1") -> None:
+    """Serve the city's pages until the process is told to stop.
+
+    Raises Problem where the port is taken or may not be used.
+    """
+    log_to(Path(home) / "logs")
+    server = create_server(city, home, port, address)
+    log.info("serving", city=str(city), address=address, port=port)
+    server.run_until_shutdown()
+
+
+def create_server(city: str | Path, home: Path, port: int, address: str = "127.0.0.1") -> BaseServer:
+    """The server, listening; port 0 takes any free one."""
+    os.environ["ONESCREEN_CITY"], os.environ["ONESCREEN_HOME"] = str(city), str(home)
+    sockets, taken = _bind(address, port)
+    site = _site(str(city), (*LOCAL, address, socket.gethostname()), taken)
+    http = HTTPServer(site, max_buffer_size=2**20, xheaders=True)
+    http.add_sockets(sockets)
+    return BaseServer(IOLoop.current(), site, http)
+
+
+def _site(city: str, hosts: tuple[str, ...], port: int) -> Site:
+    variables = page_variables(tuple(PAGES))
+    applications = {
+        f"/{name}": Application(NotebookPage(notebook, page_template(), variables | {"page": name}))
+        for name, notebook in PAGES.items()
+    }
+    site: list[Site] = []
+    figures = registry(city, lambda: [s for path in applications for s in site[0].get_sessions(path)])
+    site.append(
+        Site(
+            applications,
+            use_index=False,
+            extra_patterns=[
+                (r"/?", routes.Home, {"page": "/citizen"}),
+                (r"/health", routes.Health, {"city": city}),
+                (r"/metrics", routes.Figures, {"registry": figures}),
+                (r"/assets/(.*)", routes.Assets, {"path": str(routes.STATIC)}),
+            ],
+            extra_websocket_origins=[f"{host}:{port}" for host in hosts],
+            secret_key=secrets.token_bytes(32),
+            sign_sessions=True,
+            default_handler_class=routes.NotFound,
+        )
+    )
+    return site[0]
+
+
+def _bind(address: str, port: int) -> tuple[list[socket.socket], int]:
+    try:
+        return bind_sockets(address, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            what = f"port {port} of {address} is in use; stop what listens there or choose another with --port"
+        else:
+            what = f"port {port} of {address} cannot be used: {os.strerror(error.errno or 0)}"
+        raise Problem(what) from None

@@ -1,0 +1,96 @@
+// The page's two channels: HTML pieces come through the source "parts", deeds go through the source "deeds".
+"use strict";
+
+const KEPT_IN_ADDRESS = ["lang", "theme"];
+
+const sourceNamed = (name) => Bokeh.documents[0].get_model_by_name(name);
+
+const send = (act, value = "", view = null) => {
+  sourceNamed("deeds").data = { do: [act], value: [value], view: view ? [view] : [] };
+};
+
+const keptQuery = () => {
+  const given = new URLSearchParams(location.search);
+  const kept = new URLSearchParams();
+  for (const name of KEPT_IN_ADDRESS) if (given.has(name)) kept.set(name, given.get(name));
+  return kept.toString();
+};
+
+const showAddress = (text) => {
+  const query = [text, keptQuery()].filter(Boolean).join("&");
+  const address = location.pathname + (query ? "?" + query : "");
+  if (address !== location.pathname + location.search) history.pushState(null, "", address);
+};
+
+const plainText = (html) => {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.textContent;
+};
+
+const showPart = (name, html) => {
+  if (name === "address") return showAddress(plainText(html));
+  const place = document.querySelector(`[data-part="${name}"]`);
+  if (!place) return undefined;
+  const held = focusedIn(place);
+  place.innerHTML = html;
+  if (held) refocus(place, held);
+  if (name === "dialog") place.closest("dialog").showModal();
+  return undefined;
+};
+
+// Replacing a piece must not throw a keyboard user back to the top of the page.
+const focusedIn = (place) => {
+  const held = document.activeElement;
+  return place.contains(held) && held.dataset.do ? { ...held.dataset } : null;
+};
+
+const refocus = (place, held) => {
+  const same = [...place.querySelectorAll("[data-do]")].find(
+    (button) => button.dataset.do === held.do && button.dataset.value === held.value);
+  if (same) same.focus();
+};
+
+const follow = (source) => {
+  let shown = [...source.data.html];
+  const catchUp = () => {
+    source.data.html.forEach((html, place) => {
+      if (html !== shown[place]) showPart(source.data.part[place], html);
+    });
+    shown = [...source.data.html];
+  };
+  source.patching.connect(catchUp);
+  source.properties.data.change.connect(catchUp);
+};
+
+const onClick = (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if ("do" in button.dataset) send(button.dataset.do, button.dataset.value, button.dataset.view);
+  if ("close" in button.dataset) button.closest("dialog").close();
+  if ("set" in button.dataset) {
+    const query = new URLSearchParams(location.search);
+    query.set(button.dataset.set, button.dataset.to);
+    location.search = query.toString();
+  }
+};
+
+const onKey = (event) => {
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) send("clear_all");
+};
+
+const start = async () => {
+  const items = JSON.parse(document.getElementById("items").textContent);
+  await Bokeh.embed.embed_items({}, items);
+  follow(sourceNamed("parts"));
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  window.addEventListener("popstate", () => send("go", location.search.slice(1)));
+  const dialog = document.querySelector("dialog");
+  dialog.addEventListener("close", () => send("close"));
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  Bokeh.documents[0].on_event("connection_lost", () => { document.querySelector(".lost").hidden = false; });
+  document.documentElement.dataset.ready = "";
+};
+
+start();
