@@ -10,6 +10,10 @@ from datasets.demo.generator.environment.noise import noise
 from datasets.demo.generator.environment.utilities import utilities
 from datasets.demo.generator.environment.water import water_levels
 from datasets.demo.generator.environment.weather_stations import weather_hourly
+from datasets.demo.generator.finance.payments import Payments
+from datasets.demo.generator.finance.projects import capital_projects
+from datasets.demo.generator.finance.reports import reports
+from datasets.demo.generator.finance.staff import price_index, staff_hours
 from datasets.demo.generator.publishing import Publication
 from datasets.demo.generator.safety.collisions import Collisions
 from datasets.demo.generator.safety.enforcement import enforcement
@@ -31,7 +35,8 @@ def streams(world: World) -> list[Stream]:
     people: list[Stream] = [Tickets(), Calls(), Offences(), *responses(), Collisions(), *enforcement()]
     sensors: list[Stream] = [air_quality(), weather_hourly(), water_levels(world), noise(), utilities()]
     journeys: list[Stream] = [metro_ridership(), Departures(), Journeys(), road_speeds(), bike_docks()]
-    return [*people, *sensors, *journeys]
+    money: list[Stream] = [*reports(), Payments(), capital_projects(), staff_hours(), price_index()]
+    return [*people, *sensors, *journeys, *money]
 
 
 def whole_files() -> list[Callable[[World, Publication], None]]:

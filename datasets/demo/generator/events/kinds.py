@@ -74,11 +74,12 @@ class BulkClosure:
 
 @dataclass(frozen=True)
 class BudgetOverrun:
-    """A programme whose spending passes its modified budget in one fiscal year."""
+    """A programme whose spending passes its modified budget: `spent_share` of it by the end of that month."""
 
     agency: str
     programme: str
     fiscal_year: int
+    month: int
     spent_share: float
 
 

@@ -12,8 +12,14 @@ from datasets.demo.generator.streams import stream
 
 AIR_STATIONS = 8
 APART_DAYS = 20
+FIRST_MONTH_OF_OVERRUN = 8
 SLOW_AGENCIES = ("market", "environment", "transport", "water", "labour")
-OVERRUNS = (("housing", "道路养护"), ("water", "排水防涝"), ("urban_management", "环卫保洁"), ("parks", "绿化养护"))
+OVERRUNS = (
+    ("urban_management", "环卫保洁"),
+    ("water", "污水处理"),
+    ("parks", "绿化养护"),
+    ("transport", "公共交通补贴"),
+)
 FEEDS = ("noise", "bike_docks", "road_speeds")
 BULK_CATEGORIES = ("机动车违停", "占道经营", "物业服务")
 REDEFINITIONS = (("社会生活噪声", "施工噪声"), ("暴露垃圾", "垃圾清运"), ("出租网约车", "公交服务态度"))
@@ -108,10 +114,15 @@ def _bulk_closure(rng: np.random.Generator, scale: float, clock: Clock) -> kinds
 
 
 def _budget_overrun(rng: np.random.Generator, clock: Clock) -> kinds.BudgetOverrun:
+    """In the current fiscal year from its ninth month on, before that in the last one, of a line spent evenly."""
     agency, programme = OVERRUNS[int(rng.integers(len(OVERRUNS)))]
-    year, month = (int(part) for part in str(clock.last_day).split("-")[:2])
-    fiscal_year = year if month >= 9 else year - 1
-    return kinds.BudgetOverrun(agency, programme, fiscal_year, _about(rng, 1.3))
+    reported = (clock.as_of - np.timedelta64(9, "D")).astype("datetime64[M]") - 1
+    months_since_1970 = int(reported.astype(int))
+    year, month = 1970 + months_since_1970 // 12, months_since_1970 % 12 + 1
+    spent = _about(rng, 1.16)
+    if month < FIRST_MONTH_OF_OVERRUN:
+        return kinds.BudgetOverrun(agency, programme, year - 1, 12, spent)
+    return kinds.BudgetOverrun(agency, programme, year, month, spent)
 
 
 def _redefinition(rng: np.random.Generator, clock: Clock) -> kinds.Redefinition:

@@ -1,0 +1,1 @@
+"""Money and people: budget, payments, revenue, funds, capital projects, staff."""
