@@ -1,23 +1,16 @@
 """What tests of every floor share: the real files beside the checkout, a home of their own, a browser."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
+
+from datasets.catalogue import load_city
+from pipelines.refresh import Request, refresh
+from tests.serving import chromium, chromium_path
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def shared_folder(name: str) -> Path:
@@ -39,6 +32,14 @@ def trap_data() -> Path:
     return shared_folder("traps")
 
 
+@pytest.fixture(scope="session")
+def nyc_home(nyc_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with New York published from its files, shared by all tests that only read it."""
+    folder = tmp_path_factory.mktemp("new_york") / "var"
+    refresh(load_city("nyc"), folder, Request(folder=nyc_data))
+    return folder
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty ONESCREEN_HOME."""
@@ -50,10 +51,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; the test skips where it is not installed."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    if chromium_path() is None:
         pytest.skip("Chromium is not installed (make test installs it where it may)")
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=found, args=QUIET)
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started

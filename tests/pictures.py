@@ -1,0 +1,62 @@
+"""`make pictures`: docs/pictures from the running pages, on New York's files beside the checkout."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from datasets.catalogue import load_city
+from pipelines.refresh import Request, refresh
+from tests.serving import ROOT, chromium, chromium_path, served
+
+DATA = ROOT.parent / "shared" / "data" / "nyc"
+FOLDER = ROOT / "docs" / "pictures"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page at a size in CSS pixels."""
+
+    name: str
+    address: str
+    width: int = 1440
+    height: int = 1000
+
+
+PICTURES = (
+    Picture("citizen", "/citizen?lang=en&theme=light"),
+    Picture("citizen-zh", "/citizen?lang=zh&theme=dark"),
+    Picture("citizen-phone", "/citizen?lang=en&theme=light", 390, 844),
+)
+
+
+def main() -> None:
+    needed = {"Chromium": chromium_path(), f"../shared/data/{DATA.name}": DATA.is_dir()}
+    if missing := [name for name, there in needed.items() if not there]:
+        sys.exit(f"No pictures were taken: {' and '.join(missing)} could not be found.")
+    with tempfile.TemporaryDirectory(prefix="onescreen-pictures-") as name:
+        home = Path(name)
+        refresh(load_city("nyc"), home, Request(DATA, as_of=date.today()))
+        with served("nyc", home) as address, chromium() as browser:
+            for picture in PICTURES:
+                take(browser, address, picture)
+
+
+def take(browser: Browser, address: str, picture: Picture) -> None:
+    """Writes docs/pictures/NAME.png once every tile is drawn."""
+    size = {"width": picture.width, "height": picture.height}
+    page = browser.new_page(viewport=size, reduced_motion="reduce")
+    page.goto(address + picture.address, wait_until="networkidle")
+    page.wait_for_timeout(2000)
+    page.screenshot(path=FOLDER / f"{picture.name}.png")
+    page.close()
+    print(f"docs/pictures/{picture.name}.png")
+
+
+if __name__ == "__main__":
+    main()
