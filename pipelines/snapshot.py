@@ -64,12 +64,14 @@ class SnapshotStore:
         return found
 
     def new_file(self, now: datetime) -> Path:
-        """Path of the next build, beginning as a copy of the current snapshot where there is one."""
+        """Path of the next build, beginning as a copy of the current snapshot where there is one that opens."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.clean()
         path = self.folder / f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}{BUILDING}"
-        if self.link.exists():
-            shutil.copyfile(self.link.resolve(), path)
+        try:
+            shutil.copyfile(self.current().path, path)
+        except Problem:
+            return path
         return path
 
     def publish(self, built: Path) -> Snapshot:

@@ -21,9 +21,7 @@ def read_features(path: Path, name: str) -> tuple[list[dict], np.ndarray]:
         features = json.loads(path.read_text("utf-8-sig"))["features"]
         polygons = np.array([_valid(shape(feature["geometry"])) for feature in features], dtype=object)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Problem(
-            "is not a GeoJSON collection of polygons", place=name, found=str(error)[:120]
-        ) from error
+        raise Problem("is not a GeoJSON collection of polygons", place=name, found=str(error)[:120]) from error
     if not len(polygons):
         raise Problem("holds no features", place=name, found="an empty collection")
     return [feature.get("properties") or {} for feature in features], polygons

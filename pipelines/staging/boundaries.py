@@ -113,9 +113,7 @@ class BoundaryStager:
         self._con.execute("INSERT INTO district BY NAME SELECT * FROM districts")
         self._con.execute("INSERT INTO district_shape BY NAME SELECT * FROM shapes")
         gaps = [[level, gap, en, zh] for gap, (en, zh) in GAPS.items()]
-        self._con.executemany(
-            "INSERT INTO district (level, district_id, name_en, name_zh) VALUES (?, ?, ?, ?)", gaps
-        )
+        self._con.executemany("INSERT INTO district (level, district_id, name_en, name_zh) VALUES (?, ?, ?, ?)", gaps)
 
 
 def _text(value: object) -> str | None:

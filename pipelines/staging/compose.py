@@ -175,13 +175,9 @@ class Composer:
         if target.required and not self._may_be_empty(target):
             faults.append(Fault(target.name, f"{text} IS NULL", f"{target.source} is empty", True))
         if target.type != "text" and not (target.mapped and target.mapped.column.constant is not None):
-            expected = (
-                EXPECTED.get(target.type) or f"a date or time as {' or '.join(target.formats) or 'ISO 8601'}"
-            )
+            expected = EXPECTED.get(target.type) or f"a date or time as {' or '.join(target.formats) or 'ISO 8601'}"
             unreadable = f"{text} IS NOT NULL AND {value} IS NULL"
-            faults.append(
-                Fault(target.name, unreadable, f"{target.source} is not {expected}", target.required)
-            )
+            faults.append(Fault(target.name, unreadable, f"{target.source} is not {expected}", target.required))
         faults += self._order_faults(target, targets)
         if target.name == self.fact.event:
             late = f"{value} > TIMESTAMP {literal(self.place.latest)}"
@@ -206,7 +202,9 @@ class Composer:
             return []
         west, south, east, north = self.place.bounds
         zero = "v_longitude = 0 AND v_latitude = 0"
-        outside = f"NOT ({zero}) AND NOT (v_longitude BETWEEN {west} AND {east} AND v_latitude BETWEEN {south} AND {north})"
+        outside = (
+            f"NOT ({zero}) AND NOT (v_longitude BETWEEN {west} AND {east} AND v_latitude BETWEEN {south} AND {north})"
+        )
         return [
             Fault("latitude", zero, "coordinates are 0, 0", False),
             Fault("latitude", outside, "coordinates are outside the city's bounds", False),
@@ -220,9 +218,7 @@ class Composer:
             if target.name == "kind":
                 columns["kind"] = "v_kind"
             elif target.name.startswith(DISTRICT_PREFIX):
-                columns[f"{target.name.removeprefix(DISTRICT_PREFIX)}_key"] = (
-                    f"v_{_plain(target.name)}::VARCHAR"
-                )
+                columns[f"{target.name.removeprefix(DISTRICT_PREFIX)}_key"] = f"v_{_plain(target.name)}::VARCHAR"
             else:
                 columns |= self._field_columns(target, self._kept(target.name, faults))
         return columns

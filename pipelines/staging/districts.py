@@ -27,9 +27,7 @@ class Districts:
                 f"AND upper(trim({level}_key)) NOT IN (SELECT key FROM district_key WHERE level = '{level}') "
                 "ORDER BY record"
             ).df()
-            quarantine.add_records(
-                unknown.assign(reason=f"{level} is not in the boundaries"), f"{level}_id", kept=True
-            )
+            quarantine.add_records(unknown.assign(reason=f"{level} is not in the boundaries"), f"{level}_id", kept=True)
 
     def expressions(self, dataset: Dataset, columns: dict[str, str], part: int) -> tuple[dict[str, str], str]:
         """SQL of each `<level>_id` over `s` (the rows of a part), and the joins that it needs.
@@ -61,9 +59,7 @@ class Districts:
         ).fetchnumpy()
         lon, lat = (np.asarray(rows[name], dtype=float) for name in ("longitude", "latitude"))
         found = {level: self._locator.locate(level, lon, lat) for level in levels}
-        table = pa.table(
-            {"place": rows["place"], **{k: pa.array(v, pa.string()) for k, v in found.items()}}
-        )
+        table = pa.table({"place": rows["place"], **{k: pa.array(v, pa.string()) for k, v in found.items()}})
         self._con.register("located_points", table)
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE located_{part} AS SELECT * FROM located_points")
         self._con.unregister("located_points")

@@ -57,9 +57,7 @@ class GtfsStager:
     def _table(self, feed, member: str | None, table: str, columns: tuple[str, ...], folder: Path) -> None:
         if member is None:
             if table in MANDATORY:
-                raise Problem(
-                    f"has no {table}.txt, which a GTFS feed must have", place=Path(feed.filename).name
-                )
+                raise Problem(f"has no {table}.txt, which a GTFS feed must have", place=Path(feed.filename).name)
             empty = ", ".join(f"NULL::VARCHAR AS {name}" for name in columns)
             self._con.execute(f"CREATE OR REPLACE TEMP TABLE gtfs_{table} AS SELECT {empty} LIMIT 0")
             return

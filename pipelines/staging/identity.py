@@ -44,9 +44,7 @@ def find_repeats(con: duckdb.DuckDBPyConnection, dataset: Dataset, fatal: int, q
         return 0
     keys, sound = ", ".join(dataset.identity), f"bad & {fatal} = 0"
     counted = keys if len(dataset.identity) == 1 else f"({keys})"
-    total, different = con.execute(
-        f"SELECT count(*), count(DISTINCT {counted}) FROM staged WHERE {sound}"
-    ).fetchone()
+    total, different = con.execute(f"SELECT count(*), count(DISTINCT {counted}) FROM staged WHERE {sound}").fetchone()
     if total == different:
         return 0
     con.execute(

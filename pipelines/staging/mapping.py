@@ -72,9 +72,7 @@ def map_header(dataset: Dataset, header: Header, needed: frozenset[str]) -> Mapp
 def _unpivoted(dataset: Dataset, header: Header, places: dict[str, int]) -> dict[str, int]:
     if not dataset.unpivot:
         return {}
-    found = {
-        name: places[normal_name(name)] for name in dataset.unpivot.columns if normal_name(name) in places
-    }
+    found = {name: places[normal_name(name)] for name in dataset.unpivot.columns if normal_name(name) in places}
     if not found:
         raise Problem(
             f"has none of the columns that {dataset.id} unpivots",

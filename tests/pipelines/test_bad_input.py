@@ -11,9 +11,7 @@ def problem_of(town: Town, dataset: str = "requests") -> str:
 
 
 def test_a_missing_file_is_named_with_the_pattern_it_was_looked_for_by(town: Town) -> None:
-    assert problem_of(town) == (
-        f"{town.inbox}: no file in it belongs to requests; its files are named requests*.csv."
-    )
+    assert problem_of(town) == (f"{town.inbox}: no file in it belongs to requests; its files are named requests*.csv.")
 
 
 def test_an_empty_file_stops_its_data_set_only(town: Town) -> None:
@@ -56,8 +54,7 @@ def test_the_line_of_a_bad_row_is_right_behind_texts_of_several_lines(town: Town
 def test_a_wrong_encoding_names_the_byte_and_the_key(town: Town) -> None:
     town.put("requests.csv", "Unique Key,Créé\n1,2\n".encode("latin-1"))
     assert problem_of(town) == (
-        'requests.csv: line 1 is not utf-8; found "byte 0xE9". '
-        'Did you mean "read.encoding: latin-1 in requests.yaml"?'
+        'requests.csv: line 1 is not utf-8; found "byte 0xE9". Did you mean "read.encoding: latin-1 in requests.yaml"?'
     )
 
 
@@ -68,7 +65,7 @@ def test_a_wrong_encoding_in_a_row_is_said_too(town: Town) -> None:
 
 def test_another_delimiter_is_recognised(town: Town) -> None:
     town.put("requests.csv", "Unique Key;Created\n1;03/01/2024 10:00\n")
-    assert 'Did you mean "read.delimiter: \';\' in requests.yaml"?' in problem_of(town)
+    assert "Did you mean \"read.delimiter: ';' in requests.yaml\"?" in problem_of(town)
 
 
 def test_a_renamed_key_column_is_named_with_its_likely_successor(town: Town) -> None:
