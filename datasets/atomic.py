@@ -20,7 +20,7 @@ OnChunk = Callable[[int], None]
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Replaces the file at `path` by `content` in one step."""
-    with disk_full_is_a_problem(path):
+    with disk_trouble_is_a_problem(path):
         unfinished = path.with_name(path.name + UNFINISHED)
         with unfinished.open("wb") as stream:
             stream.write(content)
@@ -31,7 +31,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 def copy_atomically(source: Path, folder: Path, name_of: Callable[[str], str], on_chunk: OnChunk) -> str:
     """Copies `source` into `folder` under the name that its SHA-256 gives; returns that SHA-256 in hex."""
     unfinished = folder / f"{source.name}{UNFINISHED}"
-    with disk_full_is_a_problem(unfinished):
+    with disk_trouble_is_a_problem(unfinished):
         with source.open("rb") as reader, unfinished.open("wb") as writer:
             digest = hashlib.sha256()
             for chunk in _chunks(reader):
@@ -45,7 +45,7 @@ def copy_atomically(source: Path, folder: Path, name_of: Callable[[str], str], o
 
 def move_atomically(source: Path, target: Path) -> None:
     """Moves a finished file of the same file system to its place."""
-    with disk_full_is_a_problem(target):
+    with disk_trouble_is_a_problem(target):
         with source.open("rb+") as stream:
             _to_disk(stream)
         _rename(source, target)
@@ -58,10 +58,12 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def disk_full_is_a_problem(path: Path) -> Iterator[None]:
-    """Turns a full disk into a sentence; what was half written is removed."""
+def disk_trouble_is_a_problem(path: Path) -> Iterator[None]:
+    """Turns a full or a locked disk into a sentence; what was half written is removed."""
     try:
         yield
+    except PermissionError as error:
+        raise Problem("may not be read or written by this user", error.filename or path) from None
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise

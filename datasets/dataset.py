@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from datasets.profile import Names, Strict
-from datasets.shapes import Id, TimeFormat
+from datasets.shapes import Encoding, Id, OneCharacter, TimeFormat
 from datasets.sources import Source
 
 Visibility = Literal["internal", "public", "never"]
@@ -48,10 +48,10 @@ FilePatterns = Annotated[list[Annotated[FilePattern, BeforeValidator(_as_file)]]
 class Read(Strict):
     """How the bytes of a file become rows of text."""
 
-    encoding: str = "utf-8"
-    delimiter: str = ","
+    encoding: Encoding = "utf-8"
+    delimiter: OneCharacter = ","
     skip: Annotated[int, Field(ge=0)] = 0
-    quote: str = '"'
+    quote: OneCharacter = '"'
     null_texts: list[str] = Field(default=["N/A", "NULL"])
     short_rows: Literal["quarantine", "pad"] = "quarantine"
 

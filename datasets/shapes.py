@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 from typing import Annotated
@@ -18,6 +19,16 @@ def _shaped(pattern: str, words: str) -> Callable[[str], str]:
     return check
 
 
+def _known_encoding(name: str) -> str:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        raise ValueError("no such encoding; utf-8 and latin-1 are the usual ones", name) from None
+    return name
+
+
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
+OneCharacter = Annotated[str, AfterValidator(_shaped(r"(?s).", "a single character"))]
 Id = Annotated[
     str,
     AfterValidator(_shaped(r"[a-z][a-z0-9_]*", "small letters, digits and underscores, a letter first")),

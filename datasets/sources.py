@@ -41,6 +41,12 @@ class HttpSource(Strict):
             raise ValueError("an address with {month} needs `since`")
         return self
 
+    @model_validator(mode="after")
+    def _one_name_is_for_one_file(self) -> HttpSource:
+        if self.name and (len(self.addresses) > 1 or "{month}" in self.addresses[0]):
+            raise ValueError("`name` is for a single file; several would replace each other under it")
+        return self
+
 
 class GtfsSource(Strict):
     """A GTFS feed: one zip over HTTP, verified to hold the mandatory files."""

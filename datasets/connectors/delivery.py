@@ -37,7 +37,8 @@ class Known:
 class Delivery:
     """One file as published; `path` is None where the publisher says that it has not changed.
 
-    `cursor` is where the next fetch may start; `moves` says that the file is the landing's to move away.
+    `cursor` is where the next fetch may start; `moves` says that the file is the landing's to move away; `is_whole`
+    that it states all that the publisher knows of the data set.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Delivery:
     published_at: datetime | None = None
     cursor: str | None = None
     moves: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

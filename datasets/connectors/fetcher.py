@@ -16,7 +16,6 @@ import httpx
 import stamina
 import stamina.instrumentation
 
-from datasets.atomic import disk_full_is_a_problem
 from datasets.connectors.delivery import Job, Patience, Validators
 from datasets.problems import Problem
 
@@ -54,7 +53,7 @@ class Fetcher:
         """The file at `address`; raises Problem where it cannot be had."""
         job.workspace.mkdir(parents=True, exist_ok=True)
         part = _Part(job.workspace, address)
-        with _failures_as_problems(address, self.patience), disk_full_is_a_problem(part.path):
+        with _failures_as_problems(address, self.patience):
             for attempt in self._attempts():
                 with attempt:
                     fetched = self._once(address, part, job, lambda *sizes: job.progress(name, *sizes))

@@ -44,7 +44,7 @@ class SocrataConnector:
         )
         fetched = self.fetcher.fetch(address, name, job)
         cursor = _cursor(fetched) if self.source.cursor and fetched.path else None
-        return _with_cursor(delivered(name, address, fetched), cursor)
+        return replace(delivered(name, address, fetched), cursor=cursor, is_whole=True)
 
     def _changes(self, job: Job, since: str) -> Iterator[Delivery]:
         """All pages, once all of them are here: a schema that changes between two spoils the fetch."""
@@ -100,24 +100,22 @@ def _cursor(fetched: Fetched) -> str:
     return (true_at - OVERLAP).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _with_cursor(delivery: Delivery, cursor: str | None) -> Delivery:
-    return replace(delivery, cursor=cursor)
-
-
 def _closing(pages: list[Delivery], cursor: str, name: str) -> Iterator[Delivery]:
     """The pages, of which the last moves the cursor; without pages nothing has changed."""
     if not pages:
         yield Delivery(name, cursor=cursor)
         return
     yield from pages[:-1]
-    yield _with_cursor(pages[-1], cursor)
+    yield replace(pages[-1], cursor=cursor)
 
 
 def _columns_and_rows(page: Path) -> tuple[list[str], int]:
     with page.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         reader = csv.reader(stream)
-        columns = next(reader, [])
-        return columns, sum(1 for row in reader if row)
+        try:
+            return next(reader, []), sum(1 for row in reader if row)
+        except csv.Error as error:
+            raise Problem(f"is not CSV: {error}", f"{page.name}, line {reader.line_num}") from None
 
 
 def _refuse_new_schema(before: list[str] | None, now: list[str], page: int, dataset: str) -> None:

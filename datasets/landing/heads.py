@@ -33,7 +33,10 @@ def _columns(path: Path, read: Read) -> list[str] | None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[read.skip :]
     if not any(lines):
         return None
-    row = next(csv.reader(lines, delimiter=read.delimiter, quotechar=read.quote), [])
+    try:
+        row = next(csv.reader(lines, delimiter=read.delimiter, quotechar=read.quote), [])
+    except csv.Error:
+        return None
     return row or None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from datasets.atomic import disk_trouble_is_a_problem
 from datasets.city import City
 from datasets.connectors import (
     Delivery,
@@ -45,10 +47,13 @@ class Landing:
         """
         shelf = Shelf(dataset, self.root / dataset.id, progress or no_progress)
         try:
-            for delivery in self._deliveries(dataset, Path(folder) if folder else None, shelf):
-                shelf.take(delivery)
+            with disk_trouble_is_a_problem(shelf.folder / WORKSPACE):
+                for delivery in self._deliveries(dataset, Path(folder) if folder else None, shelf):
+                    shelf.take(delivery)
         except Problem as problem:
             shelf.note(problem)
+        if shelf.report.problem is None:
+            shutil.rmtree(shelf.folder / WORKSPACE, ignore_errors=True)
         return shelf.report
 
     def landed(self, dataset_id: str) -> list[Landed]:

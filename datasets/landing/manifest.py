@@ -56,6 +56,12 @@ class Manifest(BaseModel):
         revived = [file for file in self.replaced if file.sha256 != new.sha256]
         return self.model_copy(update={"files": [*kept, new], "replaced": [*revived, *old]})
 
+    def with_only(self, whole: Landed) -> Manifest:
+        """This manifest after `whole`, which states all that is known, has taken the place of every file."""
+        added = self.with_file(whole)
+        old = [file for file in added.files if file.sha256 != whole.sha256]
+        return added.model_copy(update={"files": [whole], "replaced": [*added.replaced, *old]})
+
 
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a landing folder, with paths made absolute; an empty one where nothing landed yet."""

@@ -88,10 +88,14 @@ class Shelf:
 
     def _write(self, manifest: Manifest, file: Landed | None, delivery: Delivery) -> None:
         """Writes the manifest where it says something new."""
-        changed = manifest.with_file(file) if file and file not in manifest.files else manifest
+        changed = manifest
+        if file and delivery.is_whole and self.dataset.identity == "row":
+            changed = manifest.with_only(file)
+        elif file and file not in manifest.files:
+            changed = manifest.with_file(file)
         if delivery.cursor:
             changed = changed.model_copy(update={"cursor": delivery.cursor})
-        if changed is not manifest:
+        if changed != manifest:
             write_manifest(self.folder, changed)
 
     def _stored(self, delivery: Delivery, path: Path) -> Landed:

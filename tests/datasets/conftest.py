@@ -31,5 +31,5 @@ def portal() -> Iterator[Portal]:
 
 @pytest.fixture
 def impatient() -> Patience:
-    """Three attempts without waiting, a stall after a fifth of a second."""
-    return Patience(attempts=3, first_wait_seconds=0, longest_wait_seconds=0, stall_seconds=0.2)
+    """Three attempts without waiting in between."""
+    return Patience(attempts=3, first_wait_seconds=0, longest_wait_seconds=0, stall_seconds=20)

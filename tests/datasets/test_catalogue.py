@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from datasets.catalogue import load_city
 from datasets.dataset import Column, normal_name
-from datasets.facts import load_facts
+from datasets.facts import Fact, load_facts
 from datasets.problems import Problem, did_you_mean
 from tests.datasets.small_city import edit
 
@@ -63,14 +65,14 @@ def test_published_names_are_all_that_the_yaml_knows(small: Path) -> None:
     assert published == ["Number", "Opened", "Closed", "Topic", "Ward", "Remarks", "Caller"]
 
 
-def test_facts_have_one_event_and_known_roles() -> None:
-    facts = load_facts()
-    assert list(facts) == ["ticket", "incident", "reading", "mobility", "budget_line"]
-    assert facts["budget_line"].keys == ["line_id", "fiscal_year"]
-    assert {name: fact.event for name, fact in facts.items()} == {
-        "ticket": "opened_at",
-        "incident": "occurred_at",
-        "reading": "measured_at",
-        "mobility": "served_at",
-        "budget_line": "publication_date",
-    }
+@pytest.mark.parametrize("fact", load_facts().values(), ids=lambda fact: fact.name)
+def test_fact_has_one_event_and_a_point_where_it_says_so(fact: Fact) -> None:
+    assert [name for name, field in fact.fields.items() if field.role == "event"] == [fact.event]
+    assert ({"longitude", "latitude"} <= set(fact.fields)) is fact.point
+    assert fact.keys
+
+
+def test_keys_events_and_measures_are_required() -> None:
+    fields = load_facts()["budget_line"].fields
+    names = ("line_id", "publication_date", "adopted", "agency", "is_latest")
+    assert [fields[name].required for name in names] == [True, True, True, False, False]

@@ -75,6 +75,25 @@ def test_broken_download_goes_on_in_the_next_run(live: Live, portal: Portal) -> 
     assert live.contents() == [BODY]
 
 
+def test_portal_that_goes_on_elsewhere_is_not_believed(live: Live, portal: Portal) -> None:
+    portal.on("/repairs.csv", cut(BODY, 30_000), refused(206, b"x", Content_Range="bytes 5-5/6"), file(BODY))
+    assert live.land().problem is None
+    assert live.contents() == [BODY]
+
+
+def test_part_that_is_longer_than_the_file_is_fetched_anew(live: Live, portal: Portal) -> None:
+    portal.on("/repairs.csv", cut(BODY, 30_000), refused(416), file(NEW, etag='"two"'))
+    assert live.land().problem is None
+    assert [seen.headers.get("range") for seen in portal.seen] == [None, "bytes=30000-", None]
+    assert live.contents() == [NEW]
+
+
+def test_nothing_unfinished_is_left(live: Live, portal: Portal) -> None:
+    portal.on("/repairs.csv", cut(BODY, 30_000), file(BODY))
+    live.land()
+    assert {path.suffix for path in (live.landing.root / "repairs").iterdir()} == {".csv", ".json"}
+
+
 def test_file_that_changed_since_it_broke_off_is_fetched_whole(live: Live, portal: Portal) -> None:
     portal.on("/repairs.csv", cut(BODY, 30_000), file(NEW, etag='"two"'))
     assert live.land().problem is None
@@ -90,7 +109,9 @@ def test_download_that_breaks_off_each_time_keeps_what_landed_before(live: Live,
     assert live.contents() == [BODY]
 
 
-def test_stalled_portal_is_a_sentence(live: Live, portal: Portal) -> None:
+def test_stalled_portal_is_a_sentence(small: Path, portal: Portal) -> None:
+    patience = Patience(attempts=3, first_wait_seconds=0, longest_wait_seconds=0, stall_seconds=0.2)
+    live = Live(small, patience, f'{{connector: http, addresses: ["{portal.address}/repairs.csv"]}}')
     portal.on("/repairs.csv", stalled(portal))
     assert live.sentence() == f"{portal.address}/repairs.csv: sent no byte for 0.2 seconds, 3 times."
 

@@ -98,6 +98,16 @@ def test_full_disk_is_a_sentence_and_leaves_nothing_half(
     assert sorted(path.suffix for path in place.iterdir()) == [".csv", ".json"]
 
 
+def test_locked_file_is_a_sentence(tmp_path: Path, city: City, given: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(_descriptor: int) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "manifest.json")
+
+    monkeypatch.setattr(os, "fsync", locked)
+    report = Landing(tmp_path, city).land(city.datasets["repairs"], given)
+    assert str(report.problem) == "manifest.json: may not be read or written by this user."
+    assert in_use(tmp_path, city) == [OLD]
+
+
 def test_other_failures_of_the_disk_are_not_taken_for_a_full_one(
     tmp_path: Path, city: City, given: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,9 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from datasets.catalogue import load_city
 from datasets.connectors import Patience
 from tests.datasets.live import Live
 from tests.datasets.portal import Handler, Portal, file, plain, refused
+from tests.datasets.small_city import edit
 
 EXPORT = "/api/views/abcd-efgh/rows.csv"
 PAGES = "/resource/abcd-efgh.csv"
@@ -135,6 +137,31 @@ def test_without_a_cursor_the_export_is_asked_for_again(small: Path, portal: Por
     live.land()
     assert live.land().unchanged == 1
     assert [seen.path for seen in portal.seen] == [f"{EXPORT}?accessType=DOWNLOAD"] * 2
+
+
+def test_export_without_a_row_key_takes_the_place_of_all_files_before(
+    small: Path, portal: Portal, impatient: Patience, tmp_path: Path
+) -> None:
+    live = Live(small, impatient, f"{{connector: socrata, portal: '{portal.address}', dataset: abcd-efgh}}")
+    edit(small, "repairs.yaml", "identity: [ticket_id]", "identity: row")
+    keyless = load_city(small).datasets["repairs"]
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "repairs.csv").write_bytes(rows(1))
+    live.landing.land(keyless, tmp_path / "given")
+    portal.on(EXPORT, file(rows(1, 2)), file(rows(1, 2, 3), etag='"two"'))
+    live.landing.land(keyless)
+    assert live.contents() == [rows(1, 2)]
+    live.landing.land(keyless)
+    assert live.contents() == [rows(1, 2, 3)]
+    assert len(live.landing.prune([])) == 2
+
+
+def test_page_that_is_not_csv_is_a_sentence(live: Live, portal: Portal) -> None:
+    portal.on(EXPORT, file(rows(1)))
+    portal.on(PAGES, plain(HEADER + b'"' + b"x" * 200_000 + b'"\n'))
+    live.land()
+    name = "repairs-since-20250106090000-0001.csv"
+    assert live.sentence() == f"{name}, line 2: is not CSV: field larger than field limit (131072)."
 
 
 def test_boundaries_come_as_geojson(small: Path, portal: Portal, impatient: Patience) -> None:
