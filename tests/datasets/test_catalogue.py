@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from datasets.catalogue import load_city
+from datasets.catalogue import check_city, city_names, load_city
 from datasets.dataset import Column, normal_name
 from datasets.facts import Fact, load_facts
 from datasets.problems import Problem, did_you_mean
@@ -76,3 +76,8 @@ def test_keys_events_and_measures_are_required() -> None:
     fields = load_facts()["budget_line"].fields
     names = ("line_id", "publication_date", "adopted", "agency", "is_latest")
     assert [fields[name].required for name in names] == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize("name", city_names())
+def test_every_city_of_the_checkout_is_valid(name: str) -> None:
+    assert [str(problem) for problem in check_city(name)] == []
