@@ -51,17 +51,71 @@ def is_stock_series(plan: Plan) -> bool:
 
 def scan_key(plan: Plan) -> Key:
     """What two plans must share to be answered by one scan."""
-    stock = (plan.metric.stock, is_stock_series(plan))
-    time = stock if plan.metric.stock else plan.date_column
+    time = plan.metric.stock or plan.date_column
     return (plan.metric.fact, time, plan.predicate, plan.conditions, plan.by, plan.level)
+
+
+def scans_of(plans: Iterable[Plan]) -> list[tuple[Plan, ...]]:
+    """The plans that one scan can answer, together."""
+    scans: dict[Key, list[Plan]] = {}
+    for plan in plans:
+        scans.setdefault(scan_key(plan), []).append(plan)
+    return [tuple(scan) for scan in scans.values()]
 
 
 def compile_plans(plans: Iterable[Plan], moment: Moment) -> list[Statement]:
     """At most one statement a fact, time column, grouping and followable part of the predicate."""
-    scans: dict[Key, list[Plan]] = {}
-    for plan in plans:
-        scans.setdefault(scan_key(plan), []).append(plan)
-    return [_statement(tuple(scan), moment) for scan in scans.values()]
+    return [
+        changes(scan, moment, {"group": GROUPS[scan[0].by].format(day="day", level="")})
+        if is_stock_series(scan[0])
+        else measured(scan, moment, {"group": group_expression(scan[0])})
+        for scan in scans_of(plans)
+    ]
+
+
+def measured(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> Statement:
+    """Each metric's aggregates by the keys (column name to expression)."""
+    parameters = Parameters()
+    conditions = [*time_conditions(plans[0], parameters), *clause_conditions(plans[0], parameters)]
+    own = [" and ".join(rows_of(plan, parameters)) for plan in plans]
+    shared = len(set(own)) == 1
+    conditions += [own[0]] if shared and own[0] else _any_of(own)
+    columns = [
+        column
+        for place, plan in enumerate(plans)
+        for column in _columns(place, plan, None if shared else own[place] or None)
+    ]
+    _bind_moments(plans, " ".join(columns), moment, parameters)
+    sql = grouped_select(keys, columns, f"{plans[0].metric.fact}\nwhere {' and '.join(conditions) or 'true'}")
+    return Statement(sql, parameters.values, plans)
+
+
+def changes(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> Statement:
+    """What came and went of a stock, from the beginning, by the keys: expressions over `day` and the row's `own_group`.
+
+    Its running total over days is the stock at the end of each.
+    """
+    parameters = Parameters()
+    first, stock = plans[0], plans[0].metric.stock
+    assert stock is not None
+    known = f"({stock.open} or {local_date(stock.closed)} is not null)"
+    where = " and ".join([known, *clause_conditions(first, parameters)])
+    own = [" and ".join(rows_of(plan, parameters)) or "true" for plan in plans]
+    flags = "".join(f", ({condition}) as own_{place}" for place, condition in enumerate(own))
+    group = "" if first.by in PERIODIC else f", {group_expression(first)} as own_group"
+    days = f"[{local_date(stock.opened)}, {closing_date(first.metric)}]"
+    change = f"select unnest({days}) as day, unnest([1, -1]) as step{group}{flags}"
+    columns = [f"coalesce(sum(step) filter (own_{place}), 0)::bigint as num_{place}" for place in range(len(plans))]
+    end = parameters.bind_as("end", first.predicate.end or moment.day)
+    rows = f"({change}\n  from {first.metric.fact} where {where}) as change\nwhere day <= {end}"
+    return Statement(grouped_select(keys, columns, rows), parameters.values, plans)
+
+
+def grouped_select(keys: dict[str, str], columns: list[str], rows: str) -> str:
+    """The SELECT of the keys and columns over rows, grouped and ordered by the keys."""
+    listed = ",\n  ".join([*(f"{sql} as {quoted(name)}" for name, sql in keys.items()), *columns])
+    places = ", ".join(str(place) for place in range(1, len(keys) + 1))
+    return f"select\n  {listed}\nfrom {rows}\ngroup by {places}\norder by {places}"
 
 
 def rows_of(plan: Plan, parameters: Parameters) -> list[str]:
@@ -116,26 +170,6 @@ def time_conditions(plan: Plan, parameters: Parameters) -> list[str]:
     return within_days(plan.date_column, predicate.start, predicate.end, predicate.left_out, parameters)
 
 
-def _statement(plans: tuple[Plan, ...], moment: Moment) -> Statement:
-    if is_stock_series(plans[0]):
-        return _stock_series(plans, moment)
-    parameters = Parameters()
-    conditions = [*time_conditions(plans[0], parameters), *clause_conditions(plans[0], parameters)]
-    own = [" and ".join(rows_of(plan, parameters)) for plan in plans]
-    shared = len(set(own)) == 1
-    conditions += [own[0]] if shared and own[0] else _any_of(own)
-    columns = [
-        column
-        for place, plan in enumerate(plans)
-        for column in _columns(place, plan, None if shared else own[place] or None)
-    ]
-    _bind_moments(plans, " ".join(columns), moment, parameters)
-    where = f"\nwhere {' and '.join(conditions)}" if conditions else ""
-    listed = ",\n  ".join([f'{group_expression(plans[0])} as "group"', *columns])
-    sql = f"select\n  {listed}\nfrom {plans[0].metric.fact}{where}\ngroup by 1"
-    return Statement(sql, parameters.values, plans)
-
-
 def _any_of(conditions: list[str]) -> list[str]:
     distinct = list(dict.fromkeys(conditions))
     return [] if "" in distinct else [f"({' or '.join(f'({condition})' for condition in distinct)})"]
@@ -152,28 +186,3 @@ def _bind_moments(plans: tuple[Plan, ...], sql: str, moment: Moment, parameters:
         parameters.bind_as(AS_OF, moment.utc)
     if "$end" in sql:
         parameters.bind_as("end", plans[0].predicate.end or moment.day)
-
-
-def _stock_series(plans: tuple[Plan, ...], moment: Moment) -> Statement:
-    """What came and went by group from the beginning; its running total is the stock at each group's end."""
-    parameters = Parameters()
-    first, stock = plans[0], plans[0].metric.stock
-    assert stock is not None
-    conditions = clause_conditions(first, parameters)
-    own = [" and ".join(rows_of(plan, parameters)) or "true" for plan in plans]
-    steps = "[1, -1]"
-    days = f"[{local_date(stock.opened)}, {closing_date(first.metric)}]"
-    flags = "".join(f", ({condition}) as own_{place}" for place, condition in enumerate(own))
-    known = f"({stock.open} or {local_date(stock.closed)} is not null)"
-    where = " and ".join([known, *conditions])
-    group = GROUPS[first.by].format(level="", day="day")
-    columns = "".join(
-        f",\n  coalesce(sum(step) filter (own_{place}), 0)::bigint as num_{place}" for place in range(len(plans))
-    )
-    end = parameters.bind_as("end", first.predicate.end or moment.day)
-    sql = (
-        f"with change as (\n  select unnest({days}) as day, unnest({steps}) as step{flags}\n"
-        f"  from {first.metric.fact} where {where}\n)\n"
-        f'select {group} as "group"{columns}\nfrom change where day <= {end}\ngroup by 1 order by 1'
-    )
-    return Statement(sql, parameters.values, plans)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -11,7 +11,7 @@ from datasets.city import City
 from datasets.facts import Fact, load_facts
 from datasets.problems import Problem, did_you_mean
 from pipelines.covered import Coverage
-from pipelines.fact_columns import local_date
+from pipelines.fact_columns import ALWAYS, local_date
 from pipelines.metrics.record import Metric
 from pipelines.predicate import Predicate
 from pipelines.resolve import Resolver
@@ -71,15 +71,17 @@ class Planner:
         grouped_level = self._grouped_level(by, level, fields)
         _check_grouping(metric, by, grouped_level, fields)
         followed, ignored = self._follow(metric, predicate, fields)
-        fact = load_facts()[metric.fact]
-        conditions = self.resolver.conditions(fact, followed)
-        unnamed = self._unfollowed_fields(fact, followed)
+        carried = fields | frozenset(ALWAYS)
+        columns = self._where_columns(metric, followed)
+        unfollowed = tuple(f"where.{key}" for key, column in columns.items() if column not in carried)
+        followed = replace(followed, where=tuple(pair for pair in followed.where if columns[pair[0]] in carried))
+        conditions = self.resolver.conditions(load_facts()[metric.fact], followed)
         clause_level = followed.level if followed.districts else None
         return Plan(
             metric=metric,
             predicate=followed,
             conditions=tuple(sorted(conditions.items())),
-            ignored=(*ignored, *unnamed),
+            ignored=(*ignored, *unfollowed),
             by=by,
             level=grouped_level or clause_level,
             extent=self.extent(metric.fact, metric.kinds, local_date(metric.time) if metric.time else None),
@@ -96,17 +98,28 @@ class Planner:
     def _follow(
         self, metric: Metric, predicate: Predicate, fields: frozenset[str]
     ) -> tuple[Predicate, tuple[str, ...]]:
-        able = {
+        able = self._able(metric, predicate, fields) | {"categories": bool(self._categories(metric, predicate))}
+        ignored = tuple(name for name in predicate.clauses() if not able[name])
+        return predicate.without(*ignored), ignored
+
+    def can_be_dragged(self, metric: Metric, by: str | None, clause: str, predicate: Predicate) -> bool:
+        """Whether the metric's rows carry the clause and add up over it; a stock over time does not."""
+        if metric.stock is not None and by in PERIODIC:
+            return False
+        fields = self.coverage.fields(metric.fact, metric.kinds)
+        areas = clause == "districts" and "level" in load_facts()[metric.fact].fields
+        return self._able(metric, predicate, fields)[clause] and not areas
+
+    def _able(self, metric: Metric, predicate: Predicate, fields: frozenset[str]) -> dict[str, bool]:
+        return {
             "time": metric.time is not None or metric.stock is not None,
             "districts": f"{predicate.level}_id" in fields,
             "polygon": bool(fields & {"x", "longitude"}),
             "hours": "event_hour" in fields,
-            "categories": bool(self._categories(metric, predicate)),
+            "categories": "category" in fields,
             "agencies": "agency" in fields,
             "where": True,
         }
-        ignored = tuple(name for name in predicate.clauses() if not able[name])
-        return predicate.without(*ignored), ignored
 
     def _categories(self, metric: Metric, predicate: Predicate) -> list[str]:
         """Chosen categories that the metric's rows know."""
@@ -116,10 +129,11 @@ class Planner:
         known = frozenset().union(*(self.categories.get((metric.fact, kind), frozenset()) for kind in kinds))
         return [name for name in predicate.categories if name in known]
 
-    def _unfollowed_fields(self, fact: Fact, predicate: Predicate) -> tuple[str, ...]:
+    def _where_columns(self, metric: Metric, predicate: Predicate) -> dict[str, str | None]:
+        """The column of each field that the question names; None where only other facts have it."""
+        fact = load_facts()[metric.fact]
         keys = dict.fromkeys(key for key, _ in predicate.where)
-        columns = {key: self.resolver.column(fact, key, predicate.level) for key in keys}
-        return tuple(f"where.{key}" for key, column in columns.items() if column is None)
+        return {key: self.resolver.column(fact, key, predicate.level) for key in keys}
 
 
 def _check_grouping(metric: Metric, by: str | None, level: str | None, fields: frozenset[str]) -> None:

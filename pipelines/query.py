@@ -15,11 +15,15 @@ from pipelines.attempts import Attempts
 from pipelines.batches import Batches
 from pipelines.compile import Statement, compile_plans
 from pipelines.frames import COLUMNS, Names, frame_of
+from pipelines.index_build import Built, built, index_statements
+from pipelines.metrics.record import Metric
 from pipelines.metrics.registry import Registry
 from pipelines.opened import Limits, OpenSnapshot
+from pipelines.pair_index import Index, Question, check_question
 from pipelines.plan import Plan, Planner
 from pipelines.predicate import Predicate
 from pipelines.resolve import Resolver
+from pipelines.result_cache import ByteLru
 from pipelines.row_queries import Bounds, count_rows, grid, page, place_counts, points, rows_as_metric
 from pipelines.runner import Counters, Query, Runner
 from pipelines.sources import Source, sources_of
@@ -40,6 +44,7 @@ class QueryService:
         self._attempts = Attempts(Path(home), city.id)
         self._batches = Batches(Path(home), city, self.limits)
         self._runner = Runner(self.limits)
+        self._indexes: ByteLru[Built] = ByteLru(self.limits.index_bytes, lambda kept: kept.bytes)
 
     @property
     def snapshot(self) -> OpenSnapshot:
@@ -77,8 +82,21 @@ class QueryService:
         by is one of district, category, agency, day, week, month, hour, hour_of_week. level: that of the
         districts in the answer. scope: a newer question of the same scope interrupts this one (Superseded).
         """
+        metrics = [self.registry[metric_id] for metric_id in dict.fromkeys(metric_ids)]
+        return self.measured(metrics, predicate, by, level, scope)
+
+    def measured(
+        self,
+        metrics: Sequence[Metric],
+        predicate: Predicate = EVERYTHING,
+        by: str | None = None,
+        level: str | None = None,
+        scope: Hashable = None,
+    ) -> dict[str, Answer]:
+        """As `values`, for records that need not stand in the registry."""
         with self.batch() as snapshot:
-            plans = self.plans(metric_ids, predicate, by, level)
+            planner, resolved = self._planner(snapshot, predicate)
+            plans = [planner.plan(metric, resolved, by, level) for metric in metrics]
             covered = [plan for plan in plans if plan.extent is not None]
             statements = compile_plans(covered, snapshot.moment)
             queries = [Query.of(statement.sql, statement.parameters) for statement in statements]
@@ -87,14 +105,22 @@ class QueryService:
             empty = pd.DataFrame(columns=COLUMNS)
             return {plan.metric.id: self._answer(plan, frames.get(plan.metric.id, empty)) for plan in plans}
 
-    def plans(
-        self, metric_ids: Sequence[str], predicate: Predicate, by: str | None = None, level: str | None = None
-    ) -> list[Plan]:
-        """What each metric will ask of its rows; raises Problem for what cannot be asked."""
+    def index(self, active: str, questions: Sequence[Question], predicate: Predicate, scope: Hashable = None) -> Index:
+        """What answers the questions while the active clause (time, districts, categories, agencies, hours) is dragged.
+
+        Built once for all sessions under the other clauses; a question that cannot follow it is `not_indexed`.
+        """
         with self.batch() as snapshot:
-            metrics = [self.registry[metric_id] for metric_id in dict.fromkeys(metric_ids)]
-            planner, resolved = self._planner(snapshot, predicate)
-            return [planner.plan(metric, resolved, by, level) for metric in metrics]
+            plans: dict[Question, Plan] = {}
+            for question in questions:
+                check_question(question, active)
+                planner, resolved = self._planner(snapshot, question.predicate(predicate, active))
+                metric = self.registry[question.metric_id]
+                if planner.can_be_dragged(metric, question.by, active, resolved):
+                    plans[question] = planner.plan(metric, resolved, question.by, question.level)
+            kept = self._built(snapshot, active, list(plans.values()), scope)
+            left = tuple(question for question in questions if question not in plans)
+            return Index(active, snapshot.id, {question: kept[plan] for question, plan in plans.items()}, left)
 
     def points(
         self,
@@ -181,6 +207,19 @@ class QueryService:
         planner, resolved = self._planner(snapshot, predicate)
         metrics = [rows_as_metric(fact, tuple(named)) for fact, named in by_fact.items()]
         return [planner.plan(metric, resolved, None, None) for metric in metrics]
+
+    def _built(self, snapshot: OpenSnapshot, active: str, plans: Sequence[Plan], scope: Hashable) -> dict[Plan, Built]:
+        keys = {plan: (snapshot.id, active, plan) for plan in plans}
+        kept = {plan: found for plan, key in keys.items() if (found := self._indexes.get(key)) is not None}
+        missing = [plan for plan in keys if plan not in kept]
+        statements = index_statements(missing, active, snapshot.moment)
+        queries = [Query.of(statement.sql, statement.parameters) for statement in statements]
+        answers = self._runner.ask(snapshot, queries, scope, keep=False)
+        for statement, rows in zip(statements, answers, strict=True):
+            for place, plan in enumerate(statement.plans):
+                kept[plan] = built(plan, place, rows, active)
+                self._indexes.put(keys[plan], kept[plan])
+        return kept
 
     def _frames(
         self, snapshot: OpenSnapshot, statements: list[Statement], answers: list[pd.DataFrame]

@@ -56,6 +56,7 @@ class Flight:
 
     key: Hashable
     future: Future[pd.DataFrame]
+    keep: bool = True
     scopes: set[Hashable] = field(default_factory=set)
     cursor: duckdb.DuckDBPyConnection | None = None
     reason: Problem | None = None
@@ -72,8 +73,10 @@ class Runner:
         self._flights: dict[Hashable, Flight] = {}
         self._guard = threading.RLock()
 
-    def ask(self, snapshot: OpenSnapshot, queries: Sequence[Query], scope: Hashable = None) -> list[pd.DataFrame]:
-        """The rows of each query, in order.
+    def ask(
+        self, snapshot: OpenSnapshot, queries: Sequence[Query], scope: Hashable = None, keep: bool = True
+    ) -> list[pd.DataFrame]:
+        """The rows of each query, in order; keep: whether they are kept for the next who asks.
 
         A newer question of the same scope (not None) takes this one's place, which then raises Superseded; a
         query over the time limit raises Problem.
@@ -81,8 +84,11 @@ class Runner:
         keys = [(snapshot.id, query) for query in queries]
         with self._guard:
             self._supersede(scope, keep=set(keys))
-            waiting = [self._start(snapshot, query, key, scope) for query, key in zip(queries, keys, strict=True)]
-        return [_result(answer) for answer in waiting]
+            waiting = [
+                self._kept(key) or self._start(snapshot, query, key, scope, keep)
+                for query, key in zip(queries, keys, strict=True)
+            ]
+        return [flight.future.result() for flight in waiting]
 
     def close(self) -> None:
         """Interrupts what runs and stops the workers."""
@@ -91,15 +97,20 @@ class Runner:
                 self._interrupt(flight, Superseded())
         self._pool.shutdown()
 
-    def _start(self, snapshot: OpenSnapshot, query: Query, key: Hashable, scope: Hashable) -> pd.DataFrame | Flight:
+    def _kept(self, key: Hashable) -> Flight | None:
         self.counters.asked += 1
-        kept = self.cache.get(key)
-        if kept is not None:
-            self.counters.cache_hits += 1
-            return kept
+        rows = self.cache.get(key)
+        if rows is None:
+            return None
+        self.counters.cache_hits += 1
+        landed = Flight(key, Future())
+        landed.future.set_result(rows)
+        return landed
+
+    def _start(self, snapshot: OpenSnapshot, query: Query, key: Hashable, scope: Hashable, keep: bool) -> Flight:
         flight = self._flights.get(key)
         if flight is None or flight.reason is not None:
-            flight = Flight(key, Future())
+            flight = Flight(key, Future(), keep)
             self._flights[key] = flight
             self._pool.submit(self._fly, flight, snapshot, query)
         else:
@@ -130,7 +141,8 @@ class Runner:
                 self._land(flight)
                 flight.future.set_exception(problem)
                 return
-            self.cache.put(flight.key, rows)
+            if flight.keep:
+                self.cache.put(flight.key, rows)
             self._land(flight)
             flight.future.set_result(rows)
 
@@ -164,12 +176,6 @@ class Runner:
         with self._guard:
             if self._flights.get(flight.key) is flight:
                 del self._flights[flight.key]
-
-
-def _result(answer: pd.DataFrame | Flight) -> pd.DataFrame:
-    if isinstance(answer, pd.DataFrame):
-        return answer
-    return answer.future.result()
 
 
 def _failure(error: duckdb.Error, query: Query) -> Problem:

@@ -68,7 +68,7 @@ def _at_least(hits: float, total: float, share: float) -> float:
 
 
 def two_proportions(hits: tuple[float, float], trials: tuple[float, float]) -> tuple[float | None, float]:
-    """z (None where it is exact) and p of the difference of two shares: pooled z, Fisher's exact test in small cells."""
+    """z (None where the test is exact) and p of the difference of two shares: pooled z; Fisher in small cells."""
     pooled = sum(hits) / sum(trials)
     if min(trials) * min(pooled, 1 - pooled) < SMALL_CELL:
         table = [[hits[0], trials[0] - hits[0]], [hits[1], trials[1] - hits[1]]]

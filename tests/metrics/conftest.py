@@ -7,6 +7,7 @@ import pytest
 
 from datasets.catalogue import City, load_city
 from pipelines.query import QueryService
+from tests.metrics import random_rows
 from tests.metrics.rows import AS_OF, FACTS
 from tests.metrics.snapshot_files import write_snapshot
 
@@ -26,5 +27,19 @@ def literal_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def service(literal_home: Path, city: City) -> Iterator[QueryService]:
     opened = QueryService(literal_home, city)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def random_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("random") / "var"
+    write_snapshot(home, "20240218T060000Z-b2", random_rows.FACTS, random_rows.AS_OF)
+    return home
+
+
+@pytest.fixture(scope="session")
+def random_service(random_home: Path, city: City) -> Iterator[QueryService]:
+    opened = QueryService(random_home, city)
     yield opened
     opened.close()
