@@ -53,12 +53,16 @@ class City:
         metric = self.metrics[metric_id]
         return self.service.extent(metric.fact, metric.kinds)
 
-    def opening_period(self, metric_ids: tuple[str, ...]) -> tuple[date, date] | None:
+    def whole_extent(self, metric_ids: tuple[str, ...]) -> tuple[date, date]:
+        """First and last local date of all rows that the metrics count; raises Problem where there are none."""
+        extents = [extent for metric_id in metric_ids if (extent := self.extent(metric_id))]
+        if not extents:
+            raise Problem(f"the snapshot of {self.id} has no rows for {', '.join(metric_ids)}")
+        return min(first for first, _ in extents), max(last for _, last in extents)
+
+    def opening_period(self, metric_ids: tuple[str, ...]) -> tuple[date, date]:
         """The profile's number of days up to the last event that any of the metrics counts."""
-        lasts = [extent[1] for metric_id in metric_ids if (extent := self.extent(metric_id))]
-        if not lasts:
-            return None
-        last = max(lasts)
+        last = self.whole_extent(metric_ids)[1]
         return last - timedelta(days=self.profile.period_days - 1), last
 
     def districts(self, level: str) -> pd.DataFrame:

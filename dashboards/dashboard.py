@@ -18,7 +18,7 @@ from dashboards.part import Part
 from dashboards.scene import Scene
 from dashboards.selection import CLAUSES, SETTINGS, Selection
 from dashboards.tile import Tile
-from dashboards.views.chips import SelectionBar
+from dashboards.views.chips import SPANS, SelectionBar
 from dashboards.views.definition import definition
 from dashboards.views.footer import footer
 from dashboards.views.ranking import Ranking
@@ -57,7 +57,7 @@ class Dashboard:
         self.selection = self._opening_selection()
         home = self.selection.state()
         self.scene = Scene(self.city, self.selection, Words(language), Look(theme), home)
-        self.bar = SelectionBar(self.scene)
+        self.bar = SelectionBar(self.scene, self.city.whole_extent(self._metric_ids()))
         self.address, self.dialog, self.foot = Part("address"), Part("dialog"), Part("footer")
         self._take_address(query)
         self.tiles = [Tile(view, self.scene, f"{view.kind}{place}") for place, view in enumerate(self.views)]
@@ -128,6 +128,10 @@ class Dashboard:
     def _do_undo(self, _value: str) -> None:
         self.selection.undo()
 
+    def _do_span(self, length: str) -> None:
+        if length in SPANS:
+            self.selection.choose(period=self.bar.span(length), time=None)
+
     def _do_district(self, district: str) -> None:
         if district in self.city.districts(self.selection.level).index:
             self.selection.toggle_district(district)
@@ -152,12 +156,16 @@ class Dashboard:
     def _do_close(self, _value: str) -> None:
         self.dialog.put(render("nothing"))
 
+    def _metric_ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(metric_id for view in self.views for metric_id in view.metric_ids))
+
     def _opening_selection(self) -> Selection:
-        metric_ids = tuple(dict.fromkeys(m for view in self.views for m in view.metric_ids))
+        metric_ids = self._metric_ids()
         period = self.city.opening_period(metric_ids)
         maps = [view for view in self.views if view.kind == "map"]
         fill = maps[0].metric_ids[0] if maps else metric_ids[0]
-        return Selection(period=period, level=self.city.profile.map_level, fill=fill)
+        layers = maps[0].shown if maps else ()
+        return Selection(period=period, level=self.city.profile.map_level, fill=fill, layers=layers)
 
     def _take_address(self, query: str) -> None:
         if not query:
@@ -181,4 +189,4 @@ class Dashboard:
         self.address.put(render("address", query=to_query(self.selection, self.scene.home)))
 
 
-DEEDS = ("clear", "clear_all", "undo", "district", "go", "define", "twin", "close")
+DEEDS = ("clear", "clear_all", "undo", "span", "district", "go", "define", "twin", "close")

@@ -18,6 +18,7 @@ from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
 
 DAYS_BY_DAY, DAYS_BY_WEEK = 120, 900
+COMPACT_FROM = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class Scene:
 
     def amount(self, metric: Metric, value: float | None) -> str:
         """A value of the metric with the decimals of its unit."""
+        if value is not None and abs(value) >= COMPACT_FROM:
+            return self.words.compact(value)
         return self.words.number(value, UNITS[metric.unit].decimals)
 
 

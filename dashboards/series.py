@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
-from datetime import date
+import itertools
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from dashboards.scene import Scene, Told, bin_starts
+from dashboards.scene import Scene, Told, bin_end, bin_starts
 from dashboards.selection import Period
-from pipelines.predicate import Predicate
+
+HOLE_DAYS = 14
+HOLE_STEPS = 10
 
 
-def series_by_start(told: Told, starts: list[date], published: frozenset[date]) -> list[float | None]:
-    """The value of each bin; a published bin without rows is zero where the metric says so, else None."""
+def series_by_start(told: Told, starts: list[date], size: str, reach: list[Period]) -> list[float | None]:
+    """The value of each bin, None where nothing was published for it."""
     values = dict(zip(map(as_date, told.frame["group"]), told.frame["value"], strict=True))
     empty = 0.0 if told.metric.no_rows == "zero" else None
-    return [_known(values.get(start), empty if start in published else None) for start in starts]
+    return [
+        _known(values.get(start), empty) if meets(reach, (start, bin_end(start, size))) else None for start in starts
+    ]
 
 
-def published_bins(scene: Scene, metric_id: str, period: Period, size: str) -> frozenset[date]:
-    """Bins for which the city's data have any row that the metric counts."""
-    predicate = Predicate(start=period[0], end=period[1])
-    answer = scene.city.service.values([metric_id], predicate, by=size)[metric_id]
-    return frozenset(as_date(group) for group, n in zip(answer.frame["group"], answer.frame["n"], strict=True) if n)
-
-
-def is_published(scene: Scene, metric_id: str, period: Period) -> bool:
-    """Whether the city's data have any row that the metric counts in the period."""
-    return bool(published_bins(scene, metric_id, period, "month"))
-
-
-def metric_series(scene: Scene, metric_id: str, period: Period, size: str, own: tuple[str, ...]) -> Any:
+def metric_series(
+    scene: Scene, metric_id: str, period: Period, size: str, own: tuple[str, ...]
+) -> tuple[Told, list[float | None]]:
     """The answer by bin and its values over the bins of a period."""
     told = scene.ask(metric_id, own, period, by=size)
-    published = published_bins(scene, metric_id, period, size)
-    return told, series_by_start(told, bin_starts(period, size), published)
+    return told, series_by_start(told, bin_starts(period, size), size, published(scene, metric_id))
+
+
+def published(scene: Scene, metric_id: str) -> list[Period]:
+    """Stretches of days that the city's rows of a metric cover.
+
+    Between two of them lies a hole: longer than HOLE_DAYS, and than HOLE_STEPS of the usual distance between days
+    with rows.
+    """
+    frame = scene.city.service.values([metric_id], by="day")[metric_id].frame
+    days = sorted(as_date(group) for group, n in zip(frame["group"], frame["n"], strict=True) if n)
+    steps = [(later - day).days for day, later in itertools.pairwise(days)]
+    usual = sorted(steps)[len(steps) // 2] if steps else 1
+    hole = timedelta(days=max(HOLE_DAYS, HOLE_STEPS * usual))
+    stretches: list[Period] = []
+    for day in days:
+        if stretches and day - stretches[-1][1] <= hole:
+            stretches[-1] = (stretches[-1][0], day)
+        else:
+            stretches.append((day, day))
+    return stretches
+
+
+def meets(reach: list[Period], period: Period) -> bool:
+    """Whether a period has a day of the stretches."""
+    return any(first <= period[1] and last >= period[0] for first, last in reach)
 
 
 def as_date(group: Any) -> date:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_interval
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 LANGUAGES = ("en", "zh")
 _LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN"}
@@ -59,6 +59,15 @@ class Words:
             return self("none")
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(value, format=pattern, locale=self.locale).replace("-", MINUS)
+
+    def compact(self, value: float) -> str:
+        """A large number with its first figures and a word: "288.1M"."""
+        return format_compact_decimal(value, locale=self.locale, fraction_digits=1).replace("-", MINUS)
+
+    def inline(self, names: Any) -> str:
+        """A name inside a sentence: English names start small there."""
+        name = self.name(names)
+        return name[:1].lower() + name[1:] if self.language == "en" and not name[1:2].isupper() else name
 
     def signed(self, value: float, decimals: int = 0) -> str:
         return ("+" if round(value, decimals) > 0 else "") + self.number(value, decimals)

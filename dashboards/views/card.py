@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from dashboards.markup import render
 from dashboards.scene import Told, bin_of, bin_starts
-from dashboards.series import metric_series
-from dashboards.views.change import Change, untested
+from dashboards.selection import Period
+from dashboards.series import meets, metric_series, published
+from dashboards.views.change import Change, change_of
 from dashboards.views.heading import heading
 from dashboards.views.spark import spark
 from dashboards.views.verdict import judge
@@ -43,7 +44,7 @@ class Card(View):
         period = self.scene.selection.period
         size = bin_of(period)
         _, series = metric_series(self.scene, metric_id, period, size, ("time",))
-        return CardData(told, bin_starts(period, size), series, untested(self.scene))
+        return CardData(told, bin_starts(period, size), series, change_of(self.scene, told))
 
     def show(self, data: CardData) -> None:
         self._data = data
@@ -78,12 +79,16 @@ class Card(View):
 
     def _note(self, value: float | None) -> str:
         """Where no value is there, why not."""
+        scene, words = self.scene, self.scene.words
+        reach = published(scene, self.metric_ids[0])
         if value is not None:
             return ""
-        extent = self.scene.city.extent(self.metric_ids[0])
-        if extent is None:
-            return self.scene.words("card.never")
-        return self.scene.words("card.outside", period=self.scene.words.period(*extent))
+        if not reach:
+            return words("card.never")
+        if meets(reach, scene.span()):
+            return words("card.unmeasured")
+        nearest = min(reach, key=lambda stretch: _distance(stretch, scene.span()))
+        return words("card.outside", period=words.period(*nearest))
 
     def _spark(self, data: CardData, state: str) -> Markup:
         target = data.told.metric.target_on(self.scene.span()[1])
@@ -99,3 +104,8 @@ class Card(View):
             return scene.words("summary.none", name=name, period=period)
         amount = f"{scene.amount(metric, value)} {scene.unit(metric)}"
         return scene.words("summary.card", name=name, amount=amount, period=period)
+
+
+def _distance(stretch: Period, span: Period) -> int:
+    """Days between two periods that do not touch."""
+    return max((stretch[0] - span[1]).days, (span[0] - stretch[1]).days)

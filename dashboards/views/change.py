@@ -4,18 +4,61 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboards.scene import Scene
+from dashboards.scene import Scene, Told
+from dashboards.series import meets, published
+from pipelines.change_words import SMALL_BASE
+from pipelines.comparison import Comparison, compare
+from pipelines.periods import Calendar, pair
 
 
 @dataclass(frozen=True)
 class Change:
-    """`text` is the change with its base, `evidence` the word for it; a signal is set in bold."""
+    """`text` is the change with its base, `evidence` the word for it, `full` and `arithmetic` the sentences behind
+    both; a signal is set in bold."""
 
     text: str = ""
     evidence: str = ""
     signal: bool = False
+    full: str = ""
+    arithmetic: tuple[str, ...] = ()
 
 
-def untested(scene: Scene) -> Change:
-    """No comparison was made."""
-    return Change("", scene.words("evidence.not_tested"))
+def change_of(scene: Scene, told: Told) -> Change:
+    """The change against as many days before, over equal elapsed days where the data end before the period does.
+
+    Not tested where nothing was published for the days before.
+    """
+    words, metric = scene.words, told.metric
+    reach = published(scene, metric.id)
+    if not reach or not meets(reach, scene.span()):
+        return Change("", words("evidence.not_tested"))
+    period = Calendar.of(scene.city.profile, reach[-1][1]).between(*scene.span())
+    _, before = pair(period, "previous")
+    if not meets(reach, (before.start, before.last)):
+        return Change(words("change.nothing_before"), words("evidence.not_tested"))
+    predicate = scene.selection.predicate(metric.fact)
+    return _worded(scene, compare(scene.city.service, metric.id, period, "previous", predicate))
+
+
+def _worded(scene: Scene, compared: Comparison) -> Change:
+    words, evidence = scene.words, compared.evidence
+    return Change(
+        _short(scene, compared),
+        words(f"evidence.{evidence.verdict.replace(' ', '_')}"),
+        evidence.is_signal,
+        words.name(compared.words),
+        (words.name(evidence.sentence), *evidence.arithmetic),
+    )
+
+
+def _short(scene: Scene, compared: Comparison) -> str:
+    words, metric = scene.words, compared.metric
+    if compared.value is None or compared.previous is None or compared.change is None:
+        return words("change.nothing_before")
+    days = words("days.short", n=compared.current.period.days)
+    if metric.unit == "percent":
+        return words("change.points", change=words.signed(compared.change, 1), days=days)
+    if compared.change_pct is None or (metric.is_additive and abs(compared.previous) < SMALL_BASE):
+        ends = (scene.amount(metric, value) for value in (compared.previous, compared.value))
+        return words("change.counts", before=next(ends), now=next(ends))
+    return words("change.pct", change=words.signed(compared.change_pct, 1), days=days)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dashboards.address import hour_spans
 from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.scene import Scene
+from dashboards.selection import Period
 
 NAMED = 2
+SPANS = ("28", "91", "365", "all")
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,8 @@ class Chip:
 class SelectionBar:
     """The bar above the tiles."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
+    def __init__(self, scene: Scene, extent: Period) -> None:
+        self.scene, self.extent = scene, extent
         self.part = Part("selection")
         self.notices: list[str] = []
 
@@ -33,7 +36,13 @@ class SelectionBar:
         words, selection = self.scene.words, self.scene.selection
         chips = [Chip(clause, words(f"clause.{clause}"), self._text(clause)) for clause in selection.active()]
         values = {"chips": chips, "words": words, "undo": selection.can_undo, "notices": self.notices}
-        self.part.put(render("selection", **values, period=words.period(*selection.period)))
+        spans = [(length, selection.period == self.span(length)) for length in SPANS]
+        self.part.put(render("selection", **values, spans=spans, period=words.period(*selection.period)))
+
+    def span(self, length: str) -> Period:
+        """The period of that length, up to the last event of the dashboard's data."""
+        first, last = self.extent
+        return (first if length == "all" else last - timedelta(days=int(length) - 1)), last
 
     def _text(self, clause: str) -> str:
         return getattr(self, f"_{clause}")()

@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from dashboards.markup import render
 from dashboards.scene import Scene, Told
-from dashboards.views.verdict import SIGNS, wilson
+from dashboards.views.change import change_of
+from dashboards.views.verdict import SIGNS
 from pipelines.metrics.units import UNITS
+from pipelines.significance import wilson
 
 
 def definition(scene: Scene, told: Told) -> Markup:
@@ -23,6 +25,7 @@ def definition(scene: Scene, told: Told) -> Markup:
         meta=_meta(scene, told),
         text=words.name(metric.definition),
         math=_math(scene, told),
+        change=change_of(scene, told),
         facts=_facts(scene, told),
         caveats=[words.name(caveat) for caveat in metric.caveats],
         sources=[_source(scene, source) for source in told.answer.sources],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from dashboards.views.outlines import Outlines
 from dashboards.views.view import Canvas, Slot, Twin, View
 
 FADED = 0.3
-LEGEND_SHARE = (0.56, 0.16)
+LEGEND_SHARE = (0.5, 0.22)
 NAME_PX, CHOSEN_PX = "11px", "15px"
 
 
@@ -43,8 +43,9 @@ class DistrictMap(View):
     kind = "map"
     own = ("districts", "polygon")
 
-    def __init__(self, *metric_ids: str, points: tuple[str, ...] | list[str] = ()) -> None:
+    def __init__(self, *metric_ids: str, points: Sequence[str] = (), shown: Sequence[str] = ()) -> None:
         self.metric_ids = metric_ids
+        self.shown = tuple(shown)
         self.kinds = tuple(points)
         self._data: MapData | None = None
         self._outlines: dict[str, Outlines] = {}
@@ -55,7 +56,8 @@ class DistrictMap(View):
         key = ("map", scene.city.id, scene.city.service.snapshot.id, self._drawn, scene.look.theme, len(self.kinds))
         self.figure: Plot = clone(key, self._compose)
         self.figure.name = self.name
-        self.fill, self.chosen, self.labels = (named(self.figure, name) for name in ("fill", "chosen", "labels"))
+        self.fill, self.limits = named(self.figure, "fill"), named(self.figure, "limits")
+        self.chosen, self.labels = named(self.figure, "chosen"), named(self.figure, "labels")
         self.points = PointLayers(scene, self.figure, self.kinds)
         self.controls, self.legend = Part(f"{self.name}.controls"), Part(f"{self.name}.legend")
         self.figure.on_event(Tap, self._tapped)
@@ -113,9 +115,7 @@ class DistrictMap(View):
         return self._outlines[level]
 
     def _compose(self) -> Plot:
-        parent = self._parent(self._drawn)
-        parents = self.outlines(parent) if parent else None
-        return compose_map(self.scene.look, self.outlines(self._drawn), parents, len(self.kinds))
+        return compose_map(self.scene.look, self.outlines(self._drawn), len(self.kinds))
 
     def _parent(self, level: str) -> str | None:
         return next(entry.parent for entry in self.scene.city.profile.levels if entry.id == level)
@@ -132,6 +132,7 @@ class DistrictMap(View):
         count = len(outlines.ids)
         plain = fill_columns([self.scene.look["r1"]] * count, [1.0] * count, [" "] * count)
         self.fill.data = outlines.polygons() | plain
+        self.limits.data = outlines.limits()
         self._drawn = level
 
     def _put_fill(self, data: MapData) -> None:
@@ -173,18 +174,22 @@ class DistrictMap(View):
 
     def _put_texts(self, data: MapData) -> None:
         scene, words, selection = self.scene, self.scene.words, self.scene.selection
-        level = words.name(scene.city.level_names(selection.level))
+        level = words.inline(scene.city.level_names(selection.level))
         name = words.name(data.told.metric.names)
         self.put_head(data.told, words("map.title", name=name, level=level), self._finding(data))
         fills = [(m, words.name(scene.city.metrics[m].names), m == selection.fill) for m in self.metric_ids]
         levels = [(e.id, words.name(e.names), e.id == selection.level) for e in scene.city.profile.levels]
-        layers = self.points.legend(data.points)
-        values = {"fills": fills, "levels": levels, "layers": layers, "name": self.name, "words": words}
-        self.controls.put(render("map_controls", **values))
+        self.controls.put(render("map_controls", fills=fills, levels=levels, name=self.name, words=words))
+        self._put_legend(data)
+
+    def _put_legend(self, data: MapData) -> None:
         placed = [value for name, value in data.values.items() if name not in NOWHERE]
         zeros = len(self.outlines(self._drawn).ids) - len(placed)
         counted = [*placed, *([0.0] * zeros if data.told.metric.no_rows == "zero" and data.values else [])]
-        self.legend.put(legend(scene, data.told, data.classes, counted, self._corner()))
+        values = legend(self.scene, data.told, data.classes, counted)
+        layers = self.points.legend(data.points)
+        values |= {"layers": layers, "name": self.name, "words": self.scene.words, "corner": self._corner()}
+        self.legend.put(render("legend", **values))
 
     def _corner(self) -> str:
         ranges = self.figure.x_range, self.figure.y_range

@@ -12,12 +12,13 @@ from dashboards.look import FONT, Look
 from dashboards.views.outlines import Outlines
 
 ASPECT = 1.12
-EDGE_PX, CASING_PX, CHOSEN_PX = 0.6, 6.0, 2.6
+HALO_PX = ((-1, 0), (1, 0), (0, -1), (0, 1))
+EDGE_PX, LIMIT_PX, CASING_PX, CHOSEN_PX = 0.6, 1.0, 6.0, 2.6
 MARKERS = ("circle", "diamond", "x", "square", "triangle", "inverted_triangle")
 SIZES = {"circle": 3.5, "diamond": 7.0, "x": 6.0}
 
 
-def compose_map(look: Look, outlines: Outlines, parents: Outlines | None, layers: int) -> Plot:
+def compose_map(look: Look, outlines: Outlines, layers: int) -> Plot:
     """Fill, limits, selection, points in `layers` kinds, labels; nothing is projected."""
     figure, renderer, glyph, source = _choropleth(outlines)
     count = len(outlines.ids)
@@ -34,7 +35,7 @@ def compose_map(look: Look, outlines: Outlines, parents: Outlines | None, layers
         hatch_weight=1.2,
     )
     renderer.update(nonselection_glyph=None, selection_glyph=None)
-    _limits(figure, look, parents)
+    _limits(figure, look, outlines)
     _points(figure, look, layers)
     _selected(figure, look)
     _labels(figure, look)
@@ -64,10 +65,10 @@ def _choropleth(outlines: Outlines) -> tuple[Plot, Any, Any, ColumnDataSource]:
     return plot.state, handles["glyph_renderer"], handles["glyph"], handles["source"]
 
 
-def _limits(figure: Plot, look: Look, parents: Outlines | None) -> None:
-    """Districts of the level above, as lines."""
-    if parents is not None:
-        figure.multi_line("xs", "ys", source=ColumnDataSource(parents.lines()), line_color=look["ink3"], line_width=1.1)
+def _limits(figure: Plot, look: Look, outlines: Outlines) -> None:
+    """Limits of the districts of the level above."""
+    source = ColumnDataSource(outlines.limits(), name="limits")
+    figure.multi_line("xs", "ys", source=source, line_color=look["ink2"], line_width=LIMIT_PX, line_join="round")
 
 
 def _points(figure: Plot, look: Look, layers: int) -> None:
@@ -90,20 +91,19 @@ def _selected(figure: Plot, look: Look) -> None:
 
 
 def _labels(figure: Plot, look: Look) -> None:
+    """Words with a halo of the ground: an outline below, the text above it."""
     source = ColumnDataSource({"x": [], "y": [], "text": [], "colour": [], "size": [], "style": []}, name="labels")
-    figure.text(
-        "x",
-        "y",
-        "text",
-        source=source,
-        text_align="center",
-        text_baseline="middle",
-        text_font=value(FONT),
-        text_font_size="size",
-        text_font_style="style",
-        text_color="colour",
-        text_outline_color=look["ground"],
-    )
+    style = {
+        "text_align": "center",
+        "text_baseline": "middle",
+        "text_font": value(FONT),
+        "text_font_size": "size",
+        "text_font_style": "style",
+    }
+    for shift in HALO_PX:
+        halo = {"x_offset": shift[0], "y_offset": shift[1], "text_color": look["ground"], "text_alpha": 0.85}
+        figure.text("x", "y", "text", source=source, text_outline_color=look["ground"], **halo, **style)
+    figure.text("x", "y", "text", source=source, text_color="colour", **style)
 
 
 def _frame(figure: Plot, look: Look, outlines: Outlines) -> None:

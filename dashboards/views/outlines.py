@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from shapely import MultiPolygon, Point, Polygon
+from shapely import MultiPolygon, Point, Polygon, union_all
 from shapely import box as shapely_box
 from shapely.strtree import STRtree
 
+SLIVER_M = 60.0
 Box = tuple[float, float, float, float]
 
 
@@ -34,6 +35,18 @@ class Outlines:
         chosen = [rings for name, rings in zip(self.ids, self._rings, strict=True) if ids is None or name in ids]
         rings = [_closed(ring) for district in chosen for ring in district]
         return {"xs": [ring[:, 0] for ring in rings], "ys": [ring[:, 1] for ring in rings]}
+
+    def limits(self) -> dict[str, list[Any]]:
+        """Columns of the limits of the level above: districts of one parent, put together."""
+        parents = self.frame["parent_id"].fillna("").to_numpy()
+        merged = [self._merged(np.flatnonzero(parents == parent)) for parent in dict.fromkeys(parents)]
+        rings = [np.asarray(polygon.exterior.coords) for shape in merged for polygon in _polygons(shape)]
+        return {"xs": [ring[:, 0] for ring in rings], "ys": [ring[:, 1] for ring in rings]}
+
+    def _merged(self, places: np.ndarray) -> Any:
+        """Simplified neighbours do not meet exactly: slivers narrower than twice SLIVER_M are closed."""
+        shapes = [self._shapes[place].buffer(SLIVER_M) for place in places]
+        return union_all(shapes).buffer(-SLIVER_M)
 
     def box(self, aspect: float, margin: float = 0.03) -> Box:
         """West, south, east, north of all, widened to a width-to-height ratio."""
@@ -81,3 +94,7 @@ def _rings(cell: Any) -> list[Any]:
 
 def _closed(ring: np.ndarray) -> np.ndarray:
     return ring if (ring[0] == ring[-1]).all() else np.concatenate([ring, ring[:1]])
+
+
+def _polygons(shape: Any) -> list[Polygon]:
+    return list(getattr(shape, "geoms", [shape]))

@@ -12,7 +12,7 @@ from dashboards.scene import Told, bin_of, bin_starts
 from dashboards.selection import Period
 from dashboards.series import metric_series
 from dashboards.views.bars import Run, TimeBars, period_of_brush
-from dashboards.views.heading import apart
+from dashboards.views.heading import heading
 from dashboards.views.view import Canvas, Slot, Twin, View
 
 STRIP_BINS = "month"
@@ -106,9 +106,11 @@ class Trend(View):
         self.put_head(data.told[0], titles[0], self._finding(data))
         for part, told, title, values in zip(self.titles, data.told[1:], titles[1:], data.values[1:], strict=True):
             empty = not any(value is not None for value in values)
-            part.put(render("row_title", title=title, phrases=apart(self.scene, told), empty=empty, words=words))
+            shown = heading(self.scene, told) | {"title": title, "empty": empty}
+            part.put(render("row_title", **shown))
         title = words("trend.strip", period=words.period(*data.extent))
-        self.strip_title.put(render("row_title", title=title, phrases=[], empty=False, words=words))
+        values = {"title": title, "apart": [], "empty": False, "as_of": "", "state": "live", "words": words}
+        self.strip_title.put(render("row_title", **values))
 
     def _finding(self, data: TrendData) -> str:
         known = [(value, start) for value, start in zip(data.values[0], data.starts, strict=True) if value is not None]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 
 import pandas as pd
 
 from dashboards.scene import Scene, Told
-from dashboards.series import is_published
+from dashboards.series import meets, published
 from dashboards.views.heading import last_day
+from pipelines.significance import wilson
 
-Z95 = 1.959964
 SIGNS = {"up": "≥", "down": "≤", "range": "±"}
 
 
@@ -42,18 +41,9 @@ def measured(scene: Scene, told: Told) -> float | None:
     row = told.row
     if row is None or pd.isna(row["value"]) or row["n"] < told.metric.min_n:
         return None
-    if not row["n"] and not is_published(scene, told.metric.id, scene.span()):
+    if not row["n"] and not meets(published(scene, told.metric.id), scene.span()):
         return None
     return float(row["value"])
-
-
-def wilson(numerator: float, denominator: float) -> tuple[float, float]:
-    """The 95 % score interval of a share (Wilson 1927)."""
-    share, z2 = numerator / denominator, Z95 * Z95
-    middle = (share + z2 / 2 / denominator) / (1 + z2 / denominator)
-    half = Z95 / (1 + z2 / denominator)
-    half *= sqrt(share * (1 - share) / denominator + z2 / 4 / denominator**2)
-    return middle - half, middle + half
 
 
 def _against(told: Told, value: float, target: float) -> str:
