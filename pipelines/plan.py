@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
@@ -76,6 +76,7 @@ class Planner:
         unfollowed = tuple(f"where.{key}" for key, column in columns.items() if column not in carried)
         followed = replace(followed, where=tuple(pair for pair in followed.where if columns[pair[0]] in carried))
         conditions = self.resolver.conditions(load_facts()[metric.fact], followed)
+        self._check_categories(metric, conditions.get("category", ()))
         clause_level = followed.level if followed.districts else None
         return Plan(
             metric=metric,
@@ -123,11 +124,18 @@ class Planner:
 
     def _categories(self, metric: Metric, predicate: Predicate) -> list[str]:
         """Chosen categories that the metric's rows know."""
-        if not predicate.categories:
-            return []
+        return [name for name in predicate.categories if name in self._known_categories(metric)]
+
+    def _known_categories(self, metric: Metric) -> frozenset[str]:
         kinds = metric.kinds or tuple(row.kind for row in self.coverage.of(metric.fact))
-        known = frozenset().union(*(self.categories.get((metric.fact, kind), frozenset()) for kind in kinds))
-        return [name for name in predicate.categories if name in known]
+        return frozenset().union(*(self.categories.get((metric.fact, kind), frozenset()) for kind in kinds))
+
+    def _check_categories(self, metric: Metric, named: Iterable[object]) -> None:
+        for name in named:
+            known = self._known_categories(metric)
+            if name not in known:
+                what = f"{metric.id} has no such category"
+                raise Problem(what, found=name, meant=did_you_mean(str(name), known))
 
     def _where_columns(self, metric: Metric, predicate: Predicate) -> dict[str, str | None]:
         """The column of each field that the question names; None where only other facts have it."""

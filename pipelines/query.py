@@ -197,7 +197,8 @@ class QueryService:
     def _planner(self, snapshot: OpenSnapshot, predicate: Predicate) -> tuple[Planner, Predicate]:
         resolver = Resolver(self.city, snapshot.places)
         resolved = resolver.resolve(predicate)
-        categories = snapshot.categories if resolved.categories else {}
+        named = resolved.categories or any(key == "category" for key, _ in resolved.where)
+        categories = snapshot.categories if named else {}
         return Planner(self.city, snapshot.coverage, resolver, categories, snapshot.extent), resolved
 
     def _row_plans(self, snapshot: OpenSnapshot, kinds: Sequence[str], predicate: Predicate) -> list[Plan]:

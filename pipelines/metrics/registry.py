@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from datasets.city import City
@@ -21,10 +22,9 @@ class Registry(Mapping[str, Metric]):
     """
 
     def __init__(self, city: City, folder: Path = FOLDER) -> None:
-        records, problems = read_records(folder)
-        problems.extend(_unknown_targets(city, records))
-        if problems:
-            raise problems[0]
+        records, problems = _read_once(folder)
+        for problem in (*problems, *_unknown_targets(city, records)):
+            raise problem
         order: dict[str | None, int] = {pack: place for place, pack in enumerate(city.profile.packs)}
         last = len(order)
         ordered = sorted(records.values(), key=lambda metric: order.get(metric.pack, last))
@@ -43,6 +43,11 @@ class Registry(Mapping[str, Metric]):
 
     def __len__(self) -> int:
         return len(self._metrics)
+
+
+@cache
+def _read_once(folder: Path) -> tuple[dict[str, Metric], list[Problem]]:
+    return read_records(folder)
 
 
 def _unknown_targets(city: City, records: dict[str, Metric]) -> Iterator[Problem]:

@@ -138,7 +138,7 @@ def test_quantiles_are_judged_by_their_order_statistics(known: QueryService) -> 
 
 
 def test_stocks_are_not_tested(known: QueryService) -> None:
-    compared = compare(known, "backlog_open", CALENDAR.read("2024-W06"), "previous")
+    compared = compare(known, "backlog_open", CALENDAR.read("2024-W07"), "previous")
     assert compared.evidence.sentence.en == "not tested: the metric is no count, share or quantile"
     assert compared.evidence.sentence.zh == "未检验：该指标不是计数、比率或分位数"
 
