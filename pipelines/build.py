@@ -19,6 +19,7 @@ from datasets.problems import Problem
 from . import checks
 from .coverage import TABLE as COVERAGE_TABLE
 from .coverage import update_coverage
+from .database import count_of, one_row
 from .lineage import Model, models
 from .staging.boundaries import TABLES as DISTRICT_TABLES
 from .staging.boundaries import BoundaryStager
@@ -113,8 +114,8 @@ class Build:
         except Problem as problem:
             return Taken(dataset.id, kept=self._rows(dataset), problem=problem)
         except duckdb.OutOfMemoryException as error:
-            problem = Problem("there is not enough memory to read it", place=dataset.id, found=str(error)[:120])
-            return Taken(dataset.id, kept=self._rows(dataset), problem=problem)
+            lacking = Problem("there is not enough memory to read it", place=dataset.id, found=str(error)[:120])
+            return Taken(dataset.id, kept=self._rows(dataset), problem=lacking)
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
@@ -149,11 +150,12 @@ class Build:
 
     def quarantined(self, dataset_id: str) -> tuple[int, int]:
         """Rows kept out of the fact, and values set aside in rows that were kept, of one data set."""
-        out, aside = self.con.execute(
+        out, aside = one_row(
+            self.con,
             "SELECT count(DISTINCT (part, line)) FILTER (WHERE NOT kept), count(*) FILTER (WHERE kept) "
             "FROM quarantine WHERE dataset = ?",
             [dataset_id],
-        ).fetchone()
+        )
         return out, aside
 
     def warnings(self, dataset: Dataset, taken: Taken) -> tuple[str, ...]:
@@ -166,10 +168,13 @@ class Build:
 
     def boundaries_fingerprint(self) -> str:
         """Changes when any district's shape does."""
-        return self.con.execute(
-            "SELECT coalesce(md5(string_agg(level || district_id || md5(wkb), ',' ORDER BY level, district_id)), '') "
-            "FROM district_shape"
-        ).fetchone()[0]
+        return str(
+            one_row(
+                self.con,
+                "SELECT coalesce(md5(string_agg(level || district_id || md5(wkb), ',' ORDER BY level, district_id)), '')"
+                " FROM district_shape",
+            )[0]
+        )
 
     def _make_facts(self) -> None:
         self._staged = {name: StagedFact(self.con, fact, self._levels) for name, fact in load_facts().items()}
@@ -222,7 +227,7 @@ class Build:
 
     def _merge(self, dataset: Dataset, rows: list[PartRows], whole: bool) -> Change:
         if dataset.fact == "district":
-            self._boundaries.apply(dataset.level)
+            self._boundaries.apply(str(dataset.level))
             self._stager.locator.forget()
             return Change(added=self._rows(dataset))
         model = self.model_of(dataset)
@@ -251,18 +256,10 @@ class Build:
 
     def _rows(self, dataset: Dataset) -> int:
         if dataset.fact == "district":
-            query, argument = (
-                "SELECT count(*) FROM district WHERE level = ? AND rings IS NOT NULL",
-                dataset.level,
-            )
-        else:
-            query, argument = (
-                f"SELECT count(*) FROM {self.model_of(dataset).name} WHERE dataset = ?",
-                dataset.id,
-            )
-        return self.con.execute(query, [argument]).fetchone()[0]
+            return count_of(self.con, "district WHERE level = ? AND rings IS NOT NULL", [dataset.level])
+        return count_of(self.con, f"{self.model_of(dataset).name} WHERE dataset = ?", [dataset.id])
 
-    def _note_parts(self, dataset: Dataset, fresh, staged: list[Staged]) -> None:
+    def _note_parts(self, dataset: Dataset, fresh: list[tuple[int, Landed]], staged: list[Staged]) -> None:
         mark = fingerprint(dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint())
         for (part, landed), one in zip(fresh, staged, strict=True):
             published = landed.published_at and str(landed.published_at)
@@ -288,14 +285,16 @@ class Build:
         model = self.model_of(dataset)
         event = load_facts()[model.name].event
         query = f"SELECT max({event})::TIMESTAMP FROM {model.name} WHERE dataset = ?"
-        return self.con.execute(query, [dataset.id]).fetchone()[0]
+        found: datetime | None = one_row(self.con, query, [dataset.id])[0]
+        return found
 
     def _list_agencies(self) -> None:
         rows = [
             (key, a.names["en"], a.names.get("zh", a.names["en"]), a.codes) for key, a in self.city.agencies.items()
         ]
         self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE agency_list (agency VARCHAR, name_en VARCHAR, name_zh VARCHAR, codes VARCHAR[])"
+            "CREATE OR REPLACE TEMP TABLE agency_list "
+            "(agency VARCHAR, name_en VARCHAR, name_zh VARCHAR, codes VARCHAR[])"
         )
         if rows:
             self.con.executemany("INSERT INTO agency_list VALUES (?, ?, ?, ?)", rows)

@@ -6,6 +6,7 @@ import duckdb
 
 from datasets.problems import Problem
 
+from .database import count_of, one_row
 from .lineage import Model, ModelCheck
 
 TABLE = """CREATE TABLE IF NOT EXISTS check_result (
@@ -41,9 +42,7 @@ def save(con: duckdb.DuckDBPyConnection, results: list[CheckResult], dataset: st
     """Replaces what is stored of these checks for the data set (None: for the whole table)."""
     con.execute(TABLE)
     for result in results:
-        con.execute(
-            "DELETE FROM check_result WHERE id = ? AND dataset IS NOT DISTINCT FROM ?", [result.id, dataset]
-        )
+        con.execute("DELETE FROM check_result WHERE id = ? AND dataset IS NOT DISTINCT FROM ?", [result.id, dataset])
         con.execute(
             "INSERT INTO check_result VALUES (?, ?, ?, ?, ?, ?, ?)",
             [result.id, result.model, dataset, result.severity, result.passed, result.found, result.sentence],
@@ -60,22 +59,16 @@ def refuse(results: list[CheckResult]) -> None:
 def _grain(con: duckdb.DuckDBPyConnection, model: Model, columns: list[str], where: str) -> CheckResult:
     keys = ", ".join(columns)
     counted = keys if len(columns) == 1 else f"({keys})"
-    total, different = con.execute(
-        f"SELECT count(*), count(DISTINCT {counted}) FROM {model.name} WHERE {where}"
-    ).fetchone()
+    total, different = one_row(con, f"SELECT count(*), count(DISTINCT {counted}) FROM {model.name} WHERE {where}")
     found = total - different
-    sentence = (
-        f"{found} rows of {model.name} repeat {keys}" if found else f"one row per {keys} in {model.name}"
-    )
+    sentence = f"{found} rows of {model.name} repeat {keys}" if found else f"one row per {keys} in {model.name}"
     return CheckResult(f"{model.name}.grain", model.name, "error", found, sentence)
 
 
 def _run(con: duckdb.DuckDBPyConnection, model: Model, check: ModelCheck, where: str) -> CheckResult:
     broken, rule = _broken(check, model)
-    found = con.execute(f"SELECT count(*) FROM {model.name} WHERE ({where}) AND ({broken})").fetchone()[0]
-    sentence = (
-        f"{found} rows of {model.name} where {rule}" if found else f"no row of {model.name} where {rule}"
-    )
+    found = count_of(con, f"{model.name} WHERE ({where}) AND ({broken})")
+    sentence = f"{found} rows of {model.name} where {rule}" if found else f"no row of {model.name} where {rule}"
     return CheckResult(f"{model.name}.{check.kind}.{check.name}", model.name, check.severity, found, sentence)
 
 
@@ -88,6 +81,4 @@ def _broken(check: ModelCheck, model: Model) -> tuple[str, str]:
             return f"{column} NOT BETWEEN {low} AND {high}", f"{column} is not between {low} and {high}"
         case "holds", _:
             return f"NOT ({check.argument})", f"not {check.name.replace('_', ' ')}"
-    raise Problem(
-        "unknown check", place=f"pipelines/models/{model.name}.sql", found=f"{check.kind}: {check.argument}"
-    )
+    raise Problem("unknown check", place=f"pipelines/models/{model.name}.sql", found=f"{check.kind}: {check.argument}")

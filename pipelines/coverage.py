@@ -11,12 +11,11 @@ TABLE = """CREATE TABLE IF NOT EXISTS coverage (
 )"""
 
 
-def update_coverage(
-    con: duckdb.DuckDBPyConnection, fact: Fact, levels: tuple[str, ...], dataset: str
-) -> None:
+def update_coverage(con: duckdb.DuckDBPyConnection, fact: Fact, levels: tuple[str, ...], dataset: str) -> None:
     """Recomputes the rows of `coverage` for one data set of a fact."""
     con.execute(TABLE)
-    day = date_of(fact.event) if fact.fields[fact.event].type == "datetime" else fact.event
+    event = str(fact.event)
+    day = date_of(event) if fact.fields[event].type == "datetime" else event
     names = [name for name in fact_columns(fact, levels) if name not in ("dataset", "part", "record", "kind")]
     filled = ", ".join(f"CASE WHEN count({name}) > 0 THEN '{name}' END" for name in names)
     con.execute("DELETE FROM coverage WHERE fact = ? AND dataset = ?", [fact.name, dataset])

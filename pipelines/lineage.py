@@ -88,9 +88,7 @@ def _check_header(header: dict[str, str], path: Path) -> None:
         if key not in header:
             raise Problem(f"has no `-- {key}:` in its header", place=f"pipelines/models/{path.name}")
     if header["model"] != path.stem:
-        raise Problem(
-            "names another model than its file", place=path.name, found=header["model"], meant=path.stem
-        )
+        raise Problem("names another model than its file", place=path.name, found=header["model"], meant=path.stem)
     if header["build"] not in BUILDS:
         raise Problem(f"build is none of {', '.join(BUILDS)}", place=path.name, found=header["build"])
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from datasets.problems import Problem
 
@@ -29,7 +30,7 @@ def refresh_lock(home: Path, city_id: str, wait_seconds: float, say: Callable[[s
             fcntl.flock(stream, fcntl.LOCK_UN)
 
 
-def _acquire(stream, city_id: str, wait_seconds: float, say: Callable[[str], None]) -> None:
+def _acquire(stream: TextIO, city_id: str, wait_seconds: float, say: Callable[[str], None]) -> None:
     deadline, told = time.monotonic() + wait_seconds, False
     while True:
         try:
@@ -43,6 +44,7 @@ def _acquire(stream, city_id: str, wait_seconds: float, say: Callable[[str], Non
             told = True
         if time.monotonic() >= deadline:
             raise Problem(
-                f"another refresh of {city_id} is running (process {holder}) and did not end in {wait_seconds:g} seconds"
+                f"another refresh of {city_id} is running (process {holder}) "
+                f"and did not end in {wait_seconds:g} seconds"
             )
         time.sleep(POLL_SECONDS)

@@ -17,6 +17,7 @@ from datasets.problems import Problem, did_you_mean
 
 from .attempts import Attempts
 from .build import Build, Taken
+from .database import count_of
 from .lock import refresh_lock
 from .snapshot import Snapshot, SnapshotStore
 
@@ -72,9 +73,7 @@ class Request:
     wait_seconds: float = LOCK_WAIT_SECONDS
 
 
-def refresh(
-    city: City, home: Path, request: Request = Request(), progress: Progress | None = None
-) -> RefreshReport:
+def refresh(city: City, home: Path, request: Request = Request(), progress: Progress | None = None) -> RefreshReport:
     """Lands, builds, checks and publishes.
 
     Raises Problem where nothing can be published (a wrong `only`, no readable data set at all, a failed check, a full
@@ -95,9 +94,7 @@ def chosen(city: City, only: Collection[str]) -> list[Dataset]:
     """The data sets of a refresh, boundaries first, coarse to fine; raises Problem for an id that is not one."""
     for name in only:
         if name not in city.datasets:
-            raise Problem(
-                f"{city.id} has no such data set", found=name, meant=did_you_mean(name, city.datasets)
-            )
+            raise Problem(f"{city.id} has no such data set", found=name, meant=did_you_mean(name, city.datasets))
     levels = {level.boundaries: rank for rank, level in enumerate(city.profile.levels)}
     wanted = [d for d in city.datasets.values() if not only or d.id in only]
     return sorted(wanted, key=lambda d: (levels.get(d.id, len(levels)), d.id))
@@ -135,7 +132,7 @@ class _Refresh:
         self.attempts.note(dataset.id, self.now, report.problem)
         return report.problem, time.perf_counter() - started
 
-    def _build(self, path: Path, datasets: list[Dataset], landed) -> None:
+    def _build(self, path: Path, datasets: list[Dataset], landed: dict[str, tuple[Problem | None, float]]) -> None:
         build = Build(path, self.city, self.now)
         try:
             for index, dataset in enumerate(datasets):
@@ -189,16 +186,16 @@ class _Refresh:
                 seconds + time.perf_counter() - started,
                 build.warnings(dataset, taken),
                 str(problem) if problem else None,
-            )  # fmt: skip
+            )
         )
 
     def _refuse_nothing(self, build: Build) -> None:
         """Nothing to show, or not one of the data sets asked for by name: then nothing is published."""
-        rows = build.con.execute("SELECT count(*) FROM part").fetchone()[0]
+        rows = count_of(build.con, "part")
         failed = [line for line in self.report.datasets if line.problem]
         asked_all_failed = self.request.only and len(failed) == len(self.report.datasets)
         if not rows or asked_all_failed:
-            sentences = " ".join(line.problem for line in failed)
+            sentences = " ".join(str(line.problem) for line in failed)
             raise Problem(f"nothing was published. {sentences or 'No data set has a file'}".strip())
 
     def _as_of(self) -> date:
@@ -207,11 +204,8 @@ class _Refresh:
 
 def _disk_problem(error: Exception, home: Path) -> Problem:
     full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT) or any(
-        words in str(error).lower()
-        for words in ("no space left", "file too large", "could not write", "out of disk")
+        words in str(error).lower() for words in ("no space left", "file too large", "could not write", "out of disk")
     )
     if full:
         return Problem("the disk is full; what was served before is still served", place=str(home))
-    return Problem(
-        "the files under ONESCREEN_HOME cannot be read or written", place=str(home), found=str(error)[:160]
-    )
+    return Problem("the files under ONESCREEN_HOME cannot be read or written", place=str(home), found=str(error)[:160])

@@ -49,9 +49,7 @@ class SnapshotStore:
                 broken = error
         if broken:
             raise Problem("no snapshot opens", place=str(self.folder), found=str(broken)[:160])
-        raise Problem(
-            f"no snapshot of {self.city_id} has been published yet; run `onescreen refresh {self.city_id}`"
-        )
+        raise Problem(f"no snapshot of {self.city_id} has been published yet; run `onescreen refresh {self.city_id}`")
 
     def kept(self) -> list[Snapshot]:
         """Snapshots that open, newest first."""

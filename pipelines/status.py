@@ -14,6 +14,7 @@ from .attempts import Attempts
 from .snapshot import Snapshot, SnapshotStore
 
 State = Literal["live", "late", "stale", "down", "never"]
+Stored = tuple[int, datetime | None, datetime, list[str] | None]
 LATE_INTERVALS = 2.0
 STALE_INTERVALS = 4.0
 UNPROMISED_HOURS = 366 * 24.0
@@ -63,9 +64,7 @@ def status(city: City, home: Path, now: datetime | None = None) -> CityStatus:
         error = attempts.get(dataset.id, {}).get("error")
         stored = rows.get(dataset.id)
         one = aside.get(dataset.id, {True: {}, False: {}})
-        listed.append(
-            _status(dataset, stored, one, (*_notes(stored), *warned.get(dataset.id, ())), error, now)
-        )
+        listed.append(_status(dataset, stored, one, (*_notes(stored), *warned.get(dataset.id, ())), error, now))
     return CityStatus(city.id, snapshot, store.link, listed)
 
 
@@ -84,11 +83,18 @@ def state_of(lag_hours: float | None, interval_hours: float | None, error: str |
     return "late" if lag_hours <= STALE_INTERVALS * promised else "stale"
 
 
-def _status(dataset: Dataset, stored, aside, warnings, error: str | None, now: datetime) -> DatasetStatus:
+def _status(
+    dataset: Dataset,
+    stored: Stored | None,
+    aside: dict[bool, dict[str, int]],
+    warnings: tuple[str, ...],
+    error: str | None,
+    now: datetime,
+) -> DatasetStatus:
     if stored is None:
         return DatasetStatus(dataset.id, dataset.fact, "never", 0, last_error=error)
     count, event, success, _ = stored
-    event, success = (None if t is None else t.replace(tzinfo=UTC) for t in (event, success))
+    event, success = event and event.replace(tzinfo=UTC), success.replace(tzinfo=UTC)
     lag = round((now - (event or success)).total_seconds() / 3600, 2)
     return DatasetStatus(
         dataset.id, dataset.fact, state_of(lag, dataset.interval_hours, error), count, aside[False], aside[True],
@@ -96,13 +102,13 @@ def _status(dataset: Dataset, stored, aside, warnings, error: str | None, now: d
     )  # fmt: skip
 
 
-def _notes(stored) -> tuple[str, ...]:
+def _notes(stored: Stored | None) -> tuple[str, ...]:
     return tuple(stored[3] or ()) if stored else ()
 
 
-def _stored(con: duckdb.DuckDBPyConnection) -> dict[str, tuple]:
+def _stored(con: duckdb.DuckDBPyConnection) -> dict[str, Stored]:
     rows = con.execute("SELECT dataset, rows, last_event, last_success, notes FROM dataset_status").fetchall()
-    return {row[0]: row[1:] for row in rows}
+    return {dataset: (count, event, success, notes) for dataset, count, event, success, notes in rows}
 
 
 def _aside(con: duckdb.DuckDBPyConnection) -> dict[str, dict[bool, dict[str, int]]]:

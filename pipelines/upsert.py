@@ -7,6 +7,7 @@ import duckdb
 from datasets.dataset import Dataset
 from datasets.facts import load_facts
 
+from .database import count_of, one_row
 from .lineage import Model
 from .staging.identity import identity_columns
 
@@ -26,9 +27,9 @@ def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
     whole: the staged rows are all there are of the data set, so that rows not among them are removed.
     """
     own = f"dataset = '{dataset.id}'"
-    before = con.execute(f"SELECT count(*) FROM {model.name} WHERE {own}").fetchone()[0]
+    before = count_of(con, f"{model.name} WHERE {own}")
     if not before:
-        return Change(added=con.execute(f"INSERT INTO {model.name} BY NAME {model.sql}").fetchone()[0])
+        return Change(added=one_row(con, f"INSERT INTO {model.name} BY NAME {model.sql}")[0])
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {model.sql}")
     change = _apply(con, dataset, model, whole)
     con.execute("DROP TABLE fresh")
@@ -51,9 +52,7 @@ def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
         f"WHERE NOT EXISTS (SELECT 1 FROM {model.name} AS o WHERE {own} AND {same})"
     )
     gone = _remove_absent(con, model, own, same) if whole else 0
-    changed, added = (
-        con.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("differing", "additional")
-    )
+    changed, added = count_of(con, "differing"), count_of(con, "additional")
     con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT place FROM differing)")
     con.execute(
         f"INSERT INTO {model.name} BY NAME SELECT * FROM fresh WHERE rowid IN "
@@ -64,7 +63,7 @@ def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
 
 def _remove_absent(con: duckdb.DuckDBPyConnection, model: Model, own: str, same: str) -> int:
     absent = f"FROM {model.name} AS o WHERE {own} AND NOT EXISTS (SELECT 1 FROM fresh AS f WHERE {same})"
-    gone = con.execute(f"SELECT count(*) {absent}").fetchone()[0]
+    gone = count_of(con, absent.removeprefix("FROM "))
     if gone:
         con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT o.rowid {absent})")
     return gone

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from datasets.problems import Problem
 
@@ -27,7 +28,7 @@ def read_features(path: Path, name: str) -> tuple[list[dict], np.ndarray]:
     return [feature.get("properties") or {} for feature in features], polygons
 
 
-def _valid(geometry):
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
     """The polygonal part of a geometry, mended where it crosses itself."""
     if geometry.is_valid and geometry.geom_type in ("Polygon", "MultiPolygon"):
         return geometry
@@ -46,7 +47,7 @@ def on_screen(polygons: np.ndarray) -> np.ndarray:
 
 
 def _simplified(polygons: np.ndarray, tolerance: float) -> np.ndarray:
-    """Simplified by `tolerance` metres; slivers and islets below its square are left out, but never a whole district."""
+    """Simplified by `tolerance` metres; islets below its square are left out, but never a whole district."""
     if shapely.coverage_is_valid(polygons):
         simple = shapely.coverage_simplify(polygons, tolerance)
     else:
@@ -54,13 +55,13 @@ def _simplified(polygons: np.ndarray, tolerance: float) -> np.ndarray:
     return np.array([_without_islets(polygon, tolerance**2) for polygon in simple], dtype=object)
 
 
-def _without_islets(polygon, square_metres: float):
+def _without_islets(polygon: BaseGeometry, square_metres: float) -> shapely.MultiPolygon:
     parts = [part for part in shapely.get_parts(polygon) if not part.is_empty]
     large = [part for part in parts if part.area > square_metres]
     return shapely.multipolygons(large or [max(parts, key=lambda part: part.area)])
 
 
-def rings(polygon) -> list[list[list[float]]]:
+def rings(polygon: BaseGeometry) -> list[list[list[float]]]:
     """Exterior and interior rings as lists of [x, y] in metres, rounded to a metre; holes follow their exterior."""
     drawn = [ring for part in shapely.get_parts(polygon) for ring in (part.exterior, *part.interiors)]
     return [np.round(shapely.get_coordinates(ring)).tolist() for ring in drawn]

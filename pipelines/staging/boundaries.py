@@ -13,12 +13,13 @@ from datasets.profile import Level
 from pipelines.geography.locate import Locator
 from pipelines.geography.shapes import area_km2, label_points, on_screen, read_features, rings
 
-from .compose import Composer, Rows
+from .compose import Composed, Composer
 from .faults import fatal_mask
 from .mapping import Header, map_header, needed_targets
 from .place import Place
 from .quarantine import Quarantine, bad_rows
 from .stage import Staged
+from .targets import Rows
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS district (
@@ -46,16 +47,16 @@ class BoundaryStager:
     def stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
         """Reads the districts of the data set's level, for `apply`; raises Problem where the file holds none."""
         properties, polygons = read_features(landed.path, landed.name)
-        rows = self._rows(dataset, landed, properties)
+        composed, notes = self._rows(dataset, landed, properties)
         quarantine = Quarantine(self._con, dataset.id, part, landed.name)
-        frame = self._districts(rows, quarantine)
+        frame = self._districts(composed, quarantine)
         if not len(frame):
             raise Problem(f"holds no district of {dataset.level}", place=landed.name)
         kept = polygons[frame["record"].to_numpy() - 1]
-        self._read[dataset.level] = (self._with_parents(dataset, frame, kept), kept)
-        return Staged(len(properties), rows.notes)
+        self._read[str(dataset.level)] = (self._with_parents(dataset, frame, kept), kept)
+        return Staged(len(properties), notes)
 
-    def _rows(self, dataset: Dataset, landed: Landed, properties: list[dict]):
+    def _rows(self, dataset: Dataset, landed: Landed, properties: list[dict]) -> tuple[Composed, tuple[str, ...]]:
         names = tuple(dict.fromkeys(name for row in properties for name in row))
         table = pd.DataFrame(
             {f"c{i}": [_text(row.get(name)) for row in properties] for i, name in enumerate(names)},
@@ -63,16 +64,15 @@ class BoundaryStager:
         )
         self._con.register("features", table)
         mapping = map_header(dataset, Header(names, landed.name), needed_targets(dataset, DISTRICT))
-        composed = Composer(dataset, DISTRICT, mapping, Rows("features", names), self._place).compose()
+        composed = Composer(dataset, DISTRICT, mapping, Rows("features", names, {}), self._place).compose()
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE staged_raw AS {composed.sql}")
         self._con.unregister("features")
         self._con.execute(
             "CREATE OR REPLACE TEMP VIEW staged AS SELECT row_number() OVER () AS record, * FROM staged_raw"
         )
-        composed.notes = mapping.notes
-        return composed
+        return composed, mapping.notes
 
-    def _districts(self, composed, quarantine: Quarantine) -> pd.DataFrame:
+    def _districts(self, composed: Composed, quarantine: Quarantine) -> pd.DataFrame:
         quarantine.add_faults(bad_rows(self._con, "staged"), composed.faults)
         frame = self._con.execute(
             f"SELECT * FROM staged WHERE bad & {fatal_mask(composed.faults)} = 0 ORDER BY record"
@@ -83,7 +83,7 @@ class BoundaryStager:
         return frame.drop_duplicates("district_id").reset_index(drop=True)
 
     def _with_parents(self, dataset: Dataset, frame: pd.DataFrame, polygons: np.ndarray) -> pd.DataFrame:
-        parent = self._levels[dataset.level].parent
+        parent = self._levels[str(dataset.level)].parent
         if "parent_id" in frame or not parent:
             return frame
         inside = shapely.get_coordinates(shapely.point_on_surface(polygons))

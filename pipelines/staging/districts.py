@@ -1,5 +1,7 @@
 """The district of each staged row: by key, through a finer district's parent, or by point in polygon."""
 
+from collections.abc import Collection
+
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -19,7 +21,7 @@ class Districts:
     def __init__(self, con: duckdb.DuckDBPyConnection, levels: list[Level], locator: Locator) -> None:
         self._con, self._levels, self._locator = con, levels, locator
 
-    def name_unknown(self, columns: dict[str, str], fatal: int, quarantine: Quarantine) -> None:
+    def name_unknown(self, columns: Collection[str], fatal: int, quarantine: Quarantine) -> None:
         """Quarantines the district keys of `staged` that the boundaries do not know; their rows stay."""
         for level in (level.id for level in self._levels if f"{level.id}_key" in columns):
             unknown = self._con.execute(
@@ -29,7 +31,7 @@ class Districts:
             ).df()
             quarantine.add_records(unknown.assign(reason=f"{level} is not in the boundaries"), f"{level}_id", kept=True)
 
-    def expressions(self, dataset: Dataset, columns: dict[str, str], part: int) -> tuple[dict[str, str], str]:
+    def expressions(self, dataset: Dataset, columns: Collection[str], part: int) -> tuple[dict[str, str], str]:
         """SQL of each `<level>_id` over `s` (the rows of a part), and the joins that it needs.
 
         columns: names that `staged` has. A level that the file does not carry is NULL.
@@ -42,13 +44,13 @@ class Districts:
             ids[level.id] = self._id(level, columns, by_points, ids, joins)
         return {f"{level.id}_id": ids[level.id] for level in self._levels}, " ".join(joins)
 
-    def _by_points(self, dataset: Dataset, columns: dict[str, str]) -> list[str]:
+    def _by_points(self, dataset: Dataset, columns: Collection[str]) -> list[str]:
         if "longitude" not in columns or "latitude" not in columns:
             return []
         mapped = {name.removeprefix(DISTRICT_PREFIX): column for name, column in dataset.columns.items()}
         return [level.id for level in self._levels if level.id in mapped and mapped[level.id].points]
 
-    def _register(self, levels: list[str], columns: dict[str, str], part: int) -> None:
+    def _register(self, levels: list[str], columns: Collection[str], part: int) -> None:
         """A table of the rows that need it: place and the district of its point for each level."""
         if not levels:
             return
@@ -64,7 +66,14 @@ class Districts:
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE located_{part} AS SELECT * FROM located_points")
         self._con.unregister("located_points")
 
-    def _id(self, level: Level, columns, by_points, finer: dict[str, str], joins: list[str]) -> str:
+    def _id(
+        self,
+        level: Level,
+        columns: Collection[str],
+        by_points: list[str],
+        finer: dict[str, str],
+        joins: list[str],
+    ) -> str:
         key, name = f"s.{level.id}_key", level.id
         located = f"p.{name}" if name in by_points else "NULL"
         if f"{name}_key" in columns:
@@ -83,6 +92,7 @@ class Districts:
             return "NULL"
         alias = f"c_{level.id}"
         joins.append(
-            f"LEFT JOIN district AS {alias} ON {alias}.level = '{child.id}' AND {alias}.district_id = ({finer[child.id]})"
+            f"LEFT JOIN district AS {alias} "
+            f"ON {alias}.level = '{child.id}' AND {alias}.district_id = ({finer[child.id]})"
         )
         return f"coalesce({alias}.parent_id, '{UNSPECIFIED}')"

@@ -22,7 +22,9 @@ def with_own_formats_first(con: duckdb.DuckDBPyConnection, dialect: Dialect, map
     return replace(dialect, formats=ordered)
 
 
-def _ordered(con, dialect: Dialect, positions: tuple[int, ...], formats: tuple[str, ...]) -> tuple[str, ...]:
+def _ordered(
+    con: duckdb.DuckDBPyConnection, dialect: Dialect, positions: tuple[int, ...], formats: tuple[str, ...]
+) -> tuple[str, ...]:
     text = " || ' ' || ".join(f"trim(c{position})" for position in positions)
     hits = ", ".join(f"count({moment('text', (form,))})" for form in formats)
     sample = f"SELECT {text} AS text FROM {scan(dialect)} LIMIT {SAMPLE_ROWS}"

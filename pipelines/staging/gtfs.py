@@ -10,6 +10,7 @@ from datasets.dataset import Dataset
 from datasets.facts import load_facts
 from datasets.landing import Landed
 from datasets.problems import Problem
+from pipelines.database import count_of
 
 from .place import Place
 from .rows import PartRows, select_rows
@@ -39,7 +40,10 @@ class GtfsStager:
         self._con, self._place = con, place
 
     def stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
-        """Reads the feed's scheduled departures into a temporary table; raises Problem where the zip is none or lacks a mandatory file."""
+        """Reads the feed's scheduled departures into a temporary table.
+
+        Raises Problem where the file is no zip archive or lacks a mandatory file.
+        """
         with tempfile.TemporaryDirectory() as folder:
             trips = self._load(landed, Path(folder))
             return Staged(trips, (), self._rows(dataset, part))
@@ -52,12 +56,16 @@ class GtfsStager:
                     self._table(feed, members.get(f"{table}.txt"), table, columns, folder)
         except zipfile.BadZipFile as error:
             raise Problem("is not a zip archive", place=landed.name, found=str(error)) from error
-        return self._con.execute("SELECT count(*) FROM gtfs_trips").fetchone()[0]
+        return count_of(self._con, "gtfs_trips")
 
-    def _table(self, feed, member: str | None, table: str, columns: tuple[str, ...], folder: Path) -> None:
+    def _table(
+        self, feed: zipfile.ZipFile, member: str | None, table: str, columns: tuple[str, ...], folder: Path
+    ) -> None:
         if member is None:
             if table in MANDATORY:
-                raise Problem(f"has no {table}.txt, which a GTFS feed must have", place=Path(feed.filename).name)
+                raise Problem(
+                    f"has no {table}.txt, which a GTFS feed must have", place=Path(feed.filename or "feed").name
+                )
             empty = ", ".join(f"NULL::VARCHAR AS {name}" for name in columns)
             self._con.execute(f"CREATE OR REPLACE TEMP TABLE gtfs_{table} AS SELECT {empty} LIMIT 0")
             return
@@ -69,7 +77,7 @@ class GtfsStager:
             )
         except duckdb.Error as error:
             raise Problem(
-                f"{table}.txt cannot be read", place=Path(feed.filename).name, found=str(error)[:160]
+                f"{table}.txt cannot be read", place=Path(feed.filename or "feed").name, found=str(error)[:160]
             ) from error
 
     def _rows(self, dataset: Dataset, part: int) -> PartRows:

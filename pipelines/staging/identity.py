@@ -1,9 +1,12 @@
 """What makes a row of a data set the same row in another file, or twice in one."""
 
+from collections.abc import Collection
+
 import duckdb
 
 from datasets.dataset import Dataset
 from datasets.facts import Fact, mappable_facts
+from pipelines.database import one_row
 from pipelines.schema import PROVENANCE
 
 from .quarantine import Quarantine
@@ -16,7 +19,7 @@ def identity_columns(dataset: Dataset) -> list[str]:
     return list(dataset.identity)
 
 
-def key_expressions(dataset: Dataset, fact: Fact, columns: dict[str, str]) -> dict[str, str]:
+def key_expressions(dataset: Dataset, fact: Fact, columns: Collection[str]) -> dict[str, str]:
     """SQL over `s` of key fields that the publisher does not give.
 
     With `identity: row` a row is its content and how often that content stood before it in the file, so that
@@ -44,7 +47,7 @@ def find_repeats(con: duckdb.DuckDBPyConnection, dataset: Dataset, fatal: int, q
         return 0
     keys, sound = ", ".join(dataset.identity), f"bad & {fatal} = 0"
     counted = keys if len(dataset.identity) == 1 else f"({keys})"
-    total, different = con.execute(f"SELECT count(*), count(DISTINCT {counted}) FROM staged WHERE {sound}").fetchone()
+    total, different = one_row(con, f"SELECT count(*), count(DISTINCT {counted}) FROM staged WHERE {sound}")
     if total == different:
         return 0
     con.execute(

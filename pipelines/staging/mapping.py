@@ -61,6 +61,8 @@ def map_header(dataset: Dataset, header: Header, needed: frozenset[str]) -> Mapp
     new = tuple(name for name in header.names if name and normal_name(name) not in known)
     found, notes = [], [f"column {name!r} is new and not read" for name in new]
     for target, column in dataset.columns.items():
+        if column.visibility == "never":
+            continue
         mapped = _locate(target, column, places, header.names)
         if mapped:
             found.append(mapped)
@@ -95,7 +97,7 @@ def _locate(target: str, column: Column, places: dict[str, int], header: tuple[s
     return Mapped(target, column, positions, named, source)
 
 
-def _first(names, places: dict[str, int]) -> int | None:
+def _first(names: list[str], places: dict[str, int]) -> int | None:
     return next((places[normal_name(name)] for name in names if normal_name(name) in places), None)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from datasets.profile import Profile
+
 
 @dataclass(frozen=True)
 class Place:
@@ -15,8 +17,8 @@ class Place:
     levels: tuple[str, ...]
 
     @classmethod
-    def of(cls, profile, now: datetime) -> "Place":
+    def of(cls, profile: Profile, now: datetime) -> "Place":
         """The place of a city's profile; a day's grace is left for clocks that run ahead."""
         local = now.astimezone(ZoneInfo(profile.time_zone)) + timedelta(days=1)
         levels = tuple(level.id for level in profile.levels)
-        return cls(profile.time_zone, tuple(profile.bounds), local.strftime("%Y-%m-%d %H:%M:%S"), levels)
+        return cls(profile.time_zone, profile.bounds, local.strftime("%Y-%m-%d %H:%M:%S"), levels)

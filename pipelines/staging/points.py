@@ -1,9 +1,11 @@
 """Web Mercator metres beside longitude and latitude."""
 
+from collections.abc import Collection
+
 from pipelines.geography.mercator import x_sql, y_sql
 
 
-def mercator_columns(columns: dict[str, str]) -> dict[str, str]:
+def mercator_columns(columns: Collection[str]) -> dict[str, str]:
     """SQL of x and y over `s` where the staged rows have coordinates."""
     if not {"longitude", "latitude"} <= set(columns):
         return {}

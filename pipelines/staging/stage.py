@@ -9,9 +9,10 @@ from datasets.dataset import Dataset
 from datasets.facts import mappable_facts
 from datasets.landing import Landed
 from datasets.problems import Problem
+from pipelines.database import count_of
 from pipelines.geography.locate import Locator
 
-from .compose import Composed, Composer, Rows
+from .compose import Composed, Composer
 from .dialect import Dialect, read_dialect
 from .districts import Districts
 from .faults import BLANK, fatal_mask
@@ -24,6 +25,7 @@ from .points import mercator_columns
 from .quarantine import Quarantine, bad_rows, refuse_mostly_broken, refuse_mostly_faulty
 from .rows import PartRows, select_rows
 from .scan import scan
+from .targets import Rows
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ class Stager:
             raise Problem("cannot be read", place=file.dialect.name, found=str(error)[:200]) from error
         numbered = "*" if file.composed.numbered else "rowid + 1 AS record, *"
         self._con.execute(f"CREATE OR REPLACE TEMP VIEW staged AS SELECT rowid AS place, {numbered} FROM {table}")
-        count = "count(DISTINCT record)" if file.composed.numbered else "count(*)"
-        return self._con.execute(f"SELECT {count} FROM staged").fetchone()[0]
+        rows = "(SELECT DISTINCT record FROM staged)" if file.composed.numbered else "staged"
+        return count_of(self._con, rows)
 
     def _set_aside(self, file: _File, records: int) -> int:
         """Quarantines lines that could not be split and rows with a fault; returns how many lines were rejected."""
@@ -117,4 +119,4 @@ class Stager:
         return PartRows(part, select_rows(fact, self._place.levels, given, source))
 
     def _count_blank(self) -> int:
-        return self._con.execute(f"SELECT count(*) FROM staged WHERE bad = {BLANK}").fetchone()[0]
+        return count_of(self._con, f"staged WHERE bad = {BLANK}")

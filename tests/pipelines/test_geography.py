@@ -25,7 +25,8 @@ def test_a_shape_that_crosses_itself_is_mended(tmp_path: Path) -> None:
     path = tmp_path / "bow.geojson"
     path.write_text(collection(bow_tie))
     _, (mended,) = read_features(path, path.name)
-    assert mended.is_valid and mended.area == pytest.approx(0.5)
+    assert mended.is_valid
+    assert mended.area == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(("text", "said"), [("<html>", "is not a GeoJSON"), ('{"features": []}', "holds no features")])
@@ -54,7 +55,7 @@ def test_areas_are_those_of_the_globe() -> None:
 
 def test_sql_and_numpy_project_alike() -> None:
     lon, lat = -73.97, 40.78
-    found = duckdb.sql(f"SELECT {x_sql(str(lon))}, {y_sql(str(lat))}").fetchone()
+    (found,) = duckdb.sql(f"SELECT {x_sql(str(lon))}, {y_sql(str(lat))}").fetchall()
     assert found == pytest.approx(to_mercator(np.array([[lon, lat]]))[0])
 
 

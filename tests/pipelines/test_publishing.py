@@ -14,7 +14,7 @@ import pytest
 from datasets.catalogue import load_city
 from datasets.problems import Problem
 from pipelines.lock import refresh_lock
-from pipelines.refresh import Request, refresh
+from pipelines.refresh import Progress, Request, refresh
 from pipelines.snapshot import BUILDING, SnapshotStore
 from tests.pipelines.town import Town, request_lines
 
@@ -88,8 +88,7 @@ def test_a_full_disk_is_a_sentence_and_changes_nothing(town: Town, tmp_path: Pat
         before = served(town)
         town.requests((line.replace("Noise", f"{n:0600d}") for n, line in enumerate(request_lines(range(15_000)))))
         with pytest.raises(Problem, match="the disk is full"):
-            report = town.refresh(only=["requests"])
-            raise AssertionError(report)
+            town.refresh(only=["requests"])
         assert served(town) == before
     finally:
         subprocess.run(["umount", disk], check=True)
@@ -104,13 +103,11 @@ def test_the_second_of_two_refreshes_waits_and_says_so(town: Town) -> None:
         time.sleep(0.6)
         assert done.is_alive()
     done.join(30)
-    assert said and said[0].startswith("another refresh of town is running (process ")
+    assert said[0].startswith("another refresh of town is running (process ")
     assert town.ask("SELECT count(*) FROM ticket") == [(5,)]
 
 
 def refresh_and_listen(town: Town, said: list[str]) -> None:
-    from pipelines.refresh import Progress
-
     town.refresh(Progress(say=said.append))
 
 
