@@ -1,4 +1,4 @@
-"""Files as a portal publishes them: CSV with a header, GeoJSON, zip; one file a month where rows are many."""
+"""Files as a portal publishes them: CSV with a header, GeoJSON, zip; one file a year where rows are many."""
 
 from __future__ import annotations
 
@@ -52,11 +52,6 @@ class Publication:
     def json(self, name: str, content: Any) -> None:
         """Writes a JSON document."""
         (self.folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
-
-    def close_before(self, part: str) -> None:
-        """Closes the monthly files of that part and of earlier ones, which get no more rows."""
-        for name in [name for name in self._open if name.rpartition("_")[2] <= f"{part}.csv"]:
-            self._open.pop(name).close()
 
     def close(self) -> None:
         """Closes the files that are open."""

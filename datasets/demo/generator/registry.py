@@ -31,7 +31,7 @@ from datasets.demo.generator.world import World
 
 
 def streams(world: World) -> list[Stream]:
-    """The data sets that are published by the month."""
+    """The data sets that grow day by day."""
     people: list[Stream] = [Tickets(), Calls(), Offences(), *responses(), Collisions(), *enforcement()]
     sensors: list[Stream] = [air_quality(), weather_hourly(), water_levels(world), noise(), utilities()]
     journeys: list[Stream] = [metro_ridership(), Departures(), Journeys(), road_speeds(), bike_docks()]

@@ -64,22 +64,21 @@ def _write(world: World, publication: Publication, progress: Progress) -> None:
             progress(f"{month} {stream.dataset}", step, len(months))
             for days in world.spans(month, stream.rows_a_day(world)):
                 _publish(world, stream.dataset, stream.block(world, days), publication)
-        publication.close_before(str(month))
     publication.close()
     progress("done", len(months), len(months))
 
 
 def _publish(world: World, dataset: str, block: Block, publication: Publication) -> None:
-    """Each row goes to the file of the month in which it became known."""
+    """Each row goes to the file of the year, or month, in which it became known."""
     shown = block.visible(world.clock.first_day.astype("datetime64[s]"), world.clock.as_of)
     if not shown.any():
         return
     table = block.publish(world.clock.as_of).filter(pa.array(shown))
-    month, key = block.known_at[shown].astype("datetime64[M]"), block.key[shown]
-    for part in np.unique(month):
-        own = month == part
+    part, key = block.known_at[shown].astype(f"datetime64[{block.part_unit}]"), block.key[shown]
+    for each in np.unique(part):
+        own = part == each
         rows = table if own.all() else table.filter(pa.array(own))
-        publication.csv(dataset, str(part), soiled(world, dataset, rows, key[own]))
+        publication.csv(dataset, str(each), soiled(world, dataset, rows, key[own]))
 
 
 def _mark(folder: Path, world: World, rows: dict[str, int]) -> None:

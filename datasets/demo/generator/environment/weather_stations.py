@@ -8,11 +8,11 @@ from datasets.demo.generator.environment.sites import sites
 from datasets.demo.generator.hourly import Hourly, Values
 from datasets.demo.generator.world import World
 
-STATIONS = 3
+STATIONS = 1
 
 
 def weather_hourly() -> Hourly:
-    """Three weather stations: temperature, rain, wind, humidity and pressure."""
+    """The reference station: temperature, rain, wind, humidity and pressure."""
     return Hourly("weather_hourly", "观测时间", sites("QX", "气象站", STATIONS).columns(), _values)
 
 

@@ -1,0 +1,6 @@
+-- model: payment
+-- grain: dataset, payment_id
+-- owner: budget
+-- check error not_null: paid_date
+-- check warn not_null: vendor
+SELECT * FROM staged_payment
