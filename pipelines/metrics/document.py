@@ -1,0 +1,139 @@
+"""Writes docs/metrics.md from the records: `python -m pipelines.metrics.document`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, get_args
+
+from pipelines.metrics.reading import read_records
+from pipelines.metrics.record import Metric, Pack
+from pipelines.metrics.registry import FOLDER
+from pipelines.metrics.units import UNITS
+
+Language = Literal["en", "zh"]
+PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
+WORDS = {
+    "en": {
+        "title": "Metrics",
+        "about": "Written by `python -m pipelines.metrics.document` from `pipelines/metrics/*.yaml`; do not edit.",
+        "pack": {"citizen": "Citizen", "performance": "Performance", "budget": "Budget", "policing": "Policing"},
+        "unit": "Unit",
+        "direction": "Good is",
+        "up": "more",
+        "down": "less",
+        "range": "a range",
+        "neutral": "neither (volume)",
+        "measure": "Measure",
+        "rows": "Rows",
+        "period": "Put in a period by",
+        "stock": "open at the end of the period",
+        "target": "Target",
+        "from": "from {}",
+        "min_n": "Fewest rows",
+        "provisional": "Provisional for",
+        "days": "{} days",
+        "variants": "Variants",
+        "source": "Source",
+        "caveats": "Read with care",
+    },
+    "zh": {
+        "title": "指标",
+        "about": "由 `python -m pipelines.metrics.document` 根据 `pipelines/metrics/*.yaml` 生成，请勿手工修改。",
+        "pack": {"citizen": "民生", "performance": "效能", "budget": "预算", "policing": "治安"},
+        "unit": "单位",
+        "direction": "向好方向",
+        "up": "越高越好",
+        "down": "越低越好",
+        "range": "区间",
+        "neutral": "中性（数量）",
+        "measure": "计算",
+        "rows": "数据行",
+        "period": "归入统计期的时间",
+        "stock": "期末在办",
+        "target": "目标",
+        "from": "自{}起",
+        "min_n": "最少行数",
+        "provisional": "暂定期",
+        "days": "{}天",
+        "variants": "变体",
+        "source": "来源",
+        "caveats": "使用须知",
+    },
+}
+
+
+def page(records: Iterable[Metric]) -> str:
+    """The whole page: English first, then Chinese."""
+    listed = list(records)
+    return "\n".join(section for language in get_args(Language) for section in _sections(listed, language))
+
+
+def _sections(records: list[Metric], language: Language) -> Iterable[str]:
+    words = WORDS[language]
+    yield f"# {words['title']}\n\n{words['about']}\n"
+    for pack in get_args(Pack):
+        yield f"## {words['pack'][pack]}\n"  # type: ignore[index]
+        yield from (_section(metric, language) for metric in records if metric.pack == pack)
+
+
+def _section(metric: Metric, language: Language) -> str:
+    words = WORDS[language]
+    lines = [f"### `{metric.id}` {getattr(metric.names, language)}\n", getattr(metric.definition, language), ""]
+    lines += [f"- {words[key]}: {text}" for key, text in _facts(metric, language)]
+    lines += [f"- {words['caveats']}: {getattr(caveat, language)}" for caveat in metric.caveats]
+    return "\n".join([*lines, ""])
+
+
+def _facts(metric: Metric, language: Language) -> Iterable[tuple[str, str]]:
+    words = WORDS[language]
+    yield "unit", getattr(UNITS[metric.unit], language)
+    yield "direction", str(words[metric.direction])
+    yield "measure", f"`{measure(metric)}`"
+    yield "rows", _rows(metric)
+    if metric.stock is None and metric.time is not None:
+        yield "period", f"`{metric.time}`"
+    for target in metric.targets:
+        yield "target", f"{target.value:g} ({str(words['from']).format(target.from_)})"
+    if metric.min_n:
+        yield "min_n", str(metric.min_n)
+    if metric.provisional_days:
+        yield "provisional", str(words["days"]).format(metric.provisional_days)
+    if metric.variants:
+        yield "variants", ", ".join(f"`{variant}`" for variant in metric.variants)
+    yield "source", f"{metric.source} ({metric.code})"
+
+
+def measure(metric: Metric) -> str:
+    """The metric's formula as its record states it."""
+    scale = f"{metric.scale:g} × " if metric.scale != 1 else ""
+    if metric.stock is not None:
+        stock = metric.stock
+        return f"count where {stock.opened} ≤ end and ({stock.open} or {stock.closed} > end)"
+    if metric.quantile is not None:
+        return f"quantile {metric.quantile.at:g} of {metric.quantile.of}"
+    if metric.numerator is not None:
+        below = f" ÷ {metric.denominator}" if metric.denominator else ""
+        return f"{scale}{metric.numerator}{below}"
+    name = next(name for name in ("count", "sum", "mean") if getattr(metric, name) is not None)
+    return f"{scale}{name}({getattr(metric, name)})"
+
+
+def _rows(metric: Metric) -> str:
+    kinds = f" ({', '.join(metric.kinds)})" if metric.kinds else ""
+    named = metric.unless_named
+    conditions = [metric.where, f"{named.condition} (unless {named.unless} is named)" if named else None]
+    where = " and ".join(f"`{condition}`" for condition in conditions if condition)
+    return f"`{metric.fact}`{kinds}" + (f", {where}" if where else "")
+
+
+def write() -> None:
+    """Writes the page; raises the first Problem of the records."""
+    records, problems = read_records(FOLDER)
+    for problem in problems:
+        raise problem
+    PAGE.write_text(page(records.values()), "utf-8")
+
+
+if __name__ == "__main__":
+    write()
