@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from datasets.demo.generator.blocks import Block
 from datasets.demo.generator.columns import stamps
+from datasets.demo.generator.networks import kept
 from datasets.demo.generator.world import World
 
 Values = dict[str, np.ndarray]
@@ -18,7 +19,7 @@ Values = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Hourly:
-    """Readings of a fixed network; its size does not depend on the scale.
+    """Readings of a network, which is whole from scale 1 on and smaller below.
 
     `values(world, hours)` gives each published column as [hours, stations]; `fixed` are columns with one value
     a station; `hours` are the hours of the day that are published, each known `known_after_min` minutes later.
@@ -31,14 +32,9 @@ class Hourly:
     hours: tuple[int, ...] = tuple(range(24))
     known_after_min: int = 65
 
-    @property
-    def stations(self) -> int:
-        """How many stations there are; at least one."""
-        return len(next(iter(self.fixed.values()))) if self.fixed else 1
-
-    def rows_a_day(self, world: World) -> float:  # noqa: ARG002
+    def rows_a_day(self, world: World) -> float:
         """Rows of a full day."""
-        return self.stations * len(self.hours)
+        return len(self._stations(world)) * len(self.hours)
 
     def block(self, world: World, days: np.ndarray) -> Block:
         """The readings of those days; a feed that died has none after its death."""
@@ -46,16 +42,25 @@ class Hourly:
         event = world.plan.dead_feed
         if event.dataset == self.dataset:
             hours = hours[hours < event.at]
-        values = self.values(world, hours)
-        time = np.repeat(hours.astype("datetime64[s]"), self.stations)
-        key = np.repeat(hours.astype(int), self.stations) * 1_000 + np.tile(np.arange(self.stations), len(hours))
+        stations = self._stations(world)
+        values = {name: value[:, stations] for name, value in self.values(world, hours).items()}
+        time = np.repeat(hours.astype("datetime64[s]"), len(stations))
+        key = np.repeat(hours.astype(int), len(stations)) * 1_000 + np.tile(stations, len(hours))
         known_at = time + np.timedelta64(self.known_after_min, "m")
-        return Block(time, known_at, key, partial(_table, self, time, values))
+        return Block(time, known_at, key, partial(_table, self, time, np.tile(stations, len(hours)), values))
+
+    def _stations(self, world: World) -> np.ndarray:
+        return kept(len(next(iter(self.fixed.values()))), world.scale)
 
 
-def _table(stream: Hourly, time: np.ndarray, values: Values, until: np.datetime64) -> pa.Table:  # noqa: ARG001
-    repeats = np.tile(np.arange(stream.stations), len(time) // stream.stations)
+def _table(
+    stream: Hourly,
+    time: np.ndarray,
+    station: np.ndarray,
+    values: Values,
+    until: np.datetime64,  # noqa: ARG001
+) -> pa.Table:
     columns = {stream.time_name: stamps(time)}
-    columns |= {name: pa.array(list(each)).take(pa.array(repeats)) for name, each in stream.fixed.items()}
+    columns |= {name: pa.array(list(each)).take(pa.array(station)) for name, each in stream.fixed.items()}
     columns |= {name: pa.array(value.ravel(), from_pandas=True) for name, value in values.items()}
     return pa.table(columns)

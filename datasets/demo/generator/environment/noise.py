@@ -8,12 +8,12 @@ from datasets.demo.generator.environment.sites import sites
 from datasets.demo.generator.hourly import Hourly, Values
 from datasets.demo.generator.world import World
 
-STATIONS = 8
+STATIONS = 6
 BY_HOUR = np.array([-7, -8, -9, -9, -8, -5, -1, 2, 3, 2, 2, 2, 1, 1, 1, 2, 2, 3, 3, 2, 2, 0, -3, -5])
 
 
 def noise() -> Hourly:
-    """Eight stations; levels in dB(A)."""
+    """Six stations; levels in dB(A)."""
     return Hourly("noise", "监测时间", sites("ZS", "噪声站", STATIONS).columns(), _values)
 
 

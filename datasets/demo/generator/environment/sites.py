@@ -55,7 +55,7 @@ def river_gauges(count: int) -> Sites:
     inside = land().river.intersection(land().outline)
     points = [inside.interpolate((number + 0.5) / count, normalized=True) for number in range(count)]
     nearest = [min(range(60), key=lambda area: districts().polygons[area].distance(point)) for point in points]
-    names = ("入境水文站", "上游水文站", "城区水文站", "下游水文站", "出境水文站")
+    names = ("上游水文站", "城区水文站", "下游水文站")
     xy = np.array([point.coords[0] for point in points])
     return Sites(_ids("HW", count), names[:count], to_degrees(xy), np.array(nearest))
 

@@ -12,7 +12,7 @@ from datasets.demo.generator.geography.places import PER_SUB_DISTRICT, places
 from datasets.demo.generator.hourly import Hourly, Values
 from datasets.demo.generator.world import World
 
-RIVER, DRAINS = 4, 8
+RIVER, DRAINS = 3, 6
 RIVER_BASE_M, RIVER_WARNING_M = 18.2, 21.5
 DRAIN_WARNING_M = 0.27
 
@@ -52,8 +52,8 @@ def _values(world: World, hours: np.ndarray) -> Values:
     rng = world.rng("water gauges", str(hours[0]))
     at = world.weather.slice(hours[0], hours[-1] + 1)
     river, drain = _city_levels(world)
-    fall = np.array([0.0, -0.4, -0.8, -1.2])
-    swell = np.array([0.92, 1.0, 1.06, 1.1])
+    fall = np.array([0.0, -0.5, -1.1])
+    swell = np.array([0.92, 1.0, 1.08])
     rivers = RIVER_BASE_M + fall + river[at][:, None] * swell + rng.normal(0, 0.012, (len(hours), RIVER))
     depth = world.rng("drain depth").uniform(0.35, 0.75, DRAINS)
     depth[: len(world.plan.cloudburst.sub_districts)] = 1.0

@@ -8,9 +8,10 @@ from datasets.demo.generator.clock import Clock
 from datasets.demo.generator.events import kinds
 from datasets.demo.generator.geography.districts import Districts, districts
 from datasets.demo.generator.geography.network import METRO
+from datasets.demo.generator.networks import kept
 from datasets.demo.generator.streams import stream
 
-AIR_STATIONS = 8
+AIR_STATIONS = 6
 APART_DAYS = 20
 FIRST_MONTH_OF_OVERRUN = 8
 SLOW_AGENCIES = ("market", "environment", "transport", "water", "labour")
@@ -37,7 +38,9 @@ def plan(seed: int, scale: float, clock: Clock) -> kinds.Plan:
         kinds.MissedDeadlines(_one_of(rng, SLOW_AGENCIES), _days_ago(rng, clock, 50, 110), _about(rng, 2.6)),
         _bulk_closure(rng, scale, clock),
         _budget_overrun(rng, clock),
-        kinds.SensorDrift(int(rng.integers(AIR_STATIONS)), _days_ago(rng, clock, 45, 120), _about(rng, 0.45)),
+        _sensor_drift(rng, scale, clock),
+            int(rng.choice(kept(AIR_STATIONS, scale))), _days_ago(rng, clock, 45, 120), _about(rng, 0.45)
+        ),
         kinds.DeadFeed(_one_of(rng, FEEDS), clock.as_of - np.timedelta64(int(rng.integers(40, 200)), "h")),
         _redefinition(rng, clock),
         _boundary_change(rng, clock),
@@ -123,6 +126,11 @@ def _budget_overrun(rng: np.random.Generator, clock: Clock) -> kinds.BudgetOverr
     if month < FIRST_MONTH_OF_OVERRUN:
         return kinds.BudgetOverrun(agency, programme, year - 1, 12, spent)
     return kinds.BudgetOverrun(agency, programme, year, month, spent)
+
+
+def _sensor_drift(rng: np.random.Generator, scale: float, clock: Clock) -> kinds.SensorDrift:
+    station = int(rng.choice(kept(AIR_STATIONS, scale)))
+    return kinds.SensorDrift(station, _days_ago(rng, clock, 45, 120), _about(rng, 0.45))
 
 
 def _redefinition(rng: np.random.Generator, clock: Clock) -> kinds.Redefinition:

@@ -26,7 +26,6 @@ RAILWAYS = [
 ]
 BEARINGS = (12, 48, 97, 160, 200, 262, 305, 338)
 INNER_M, OUTER_M = 4_700, 11_600
-SEGMENTS = 30
 
 
 @dataclass(frozen=True)
@@ -88,8 +87,8 @@ def stations() -> list[Station]:
 
 @cache
 def segments() -> list[Segment]:
-    """The main roads cut into 30 stretches: eight of each ring, the rest along the radials."""
-    cuts = {INNER_RING: 7, OUTER_RING: 7} | dict.fromkeys(RADIALS, 2)
+    """The main roads cut into 24 stretches: four of each ring, two of each radial."""
+    cuts = {INNER_RING: 4, OUTER_RING: 4} | dict.fromkeys(RADIALS, 2)
     found: list[Segment] = []
     for names, path in roads().items():
         for part in range(cuts[names]):

@@ -9,13 +9,13 @@ from datasets.demo.generator.hourly import Hourly, Values
 from datasets.demo.generator.publishing import Publication
 from datasets.demo.generator.world import World
 
-STATIONS = 24
+STATIONS = 16
 HOURS = tuple(range(0, 24, 3))
 GONE = np.array([0.0, 0.05, 0.25, 0.1, 0.0, 0.1, 0.35, 0.1])
 
 
 def bike_docks() -> Hourly:
-    """24 docks; names of the columns are those of GBFS station_status."""
+    """16 docks; names of the columns are those of GBFS station_status."""
     place = sites("BK", "单车点", STATIONS)
     fixed = {
         "station_id": list(place.ids),

@@ -10,6 +10,7 @@ import pyarrow as pa
 from datasets.demo.generator.blocks import Block
 from datasets.demo.generator.clock import seconds
 from datasets.demo.generator.columns import joined, named, stamps
+from datasets.demo.generator.networks import kept
 from datasets.demo.generator.streams import lognormal
 from datasets.demo.generator.transport.gtfs import trip_ids
 from datasets.demo.generator.transport.timetable import BUS, DAY_OFF, METRO, WEEKDAY, routes
@@ -24,9 +25,9 @@ class Departures:
 
     dataset = "departures"
 
-    def rows_a_day(self, world: World) -> float:  # noqa: ARG002
+    def rows_a_day(self, world: World) -> float:
         """Departures of a working day."""
-        return len(_day(WEEKDAY)[0])
+        return int(np.isin(_day(WEEKDAY)[0], _observed(world)).sum())
 
     def block(self, world: World, days: np.ndarray) -> Block:
         """The departures of those days."""
@@ -39,6 +40,7 @@ class Departures:
         known_at = np.where(cancelled, scheduled + seconds(300), actual)
         number = days[day].astype(int) * 10_000 + np.arange(len(day)) - np.searchsorted(day, day)
         order = np.argsort(scheduled, kind="stable")
+        order = order[np.isin(route[order], _observed(world))]
         columns = (scheduled[order], actual[order], route[order], trip.take(pa.array(order)))
         return Block(scheduled[order], known_at[order], number[order], partial(_table, *columns))
 
@@ -66,6 +68,11 @@ def _scheduled(world: World, days: np.ndarray) -> tuple[np.ndarray, np.ndarray, 
         np.concatenate([kind[1] for kind in kinds]),
         pa.array(trips),
     )
+
+
+def _observed(world: World) -> np.ndarray:
+    """Routes whose departures are observed: all from scale 1 on, below it fewer, the closed line among them."""
+    return np.union1d(kept(len(routes()), world.scale), world.plan.line_closure.line)
 
 
 def _cancelled(world: World, rng: np.random.Generator, route: np.ndarray, scheduled: np.ndarray) -> np.ndarray:

@@ -9,6 +9,8 @@ from datasets.demo.generator.publishing import Publication
 from datasets.demo.generator.transport.timetable import DAY_OFF, WEEKDAY, Route, routes
 from datasets.demo.generator.world import World
 
+AHEAD_DAYS = 60
+
 
 def publish_gtfs(world: World, publication: Publication) -> None:
     """Writes `gtfs.zip`: agency, routes, stops, trips, stop times, calendar and its exceptions."""
@@ -99,7 +101,7 @@ def _calendar(world: World) -> pa.Table:
     days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     columns: dict[str, list] = {"service_id": [WEEKDAY, DAY_OFF]}
     columns |= {day: [int(number < 5), int(number >= 5)] for number, day in enumerate(days)}
-    span = (world.clock.days[0], world.clock.days[-1])
+    span = (world.clock.first_day, world.clock.last_day + AHEAD_DAYS)
     columns |= {name: [_plain(day)] * 2 for name, day in zip(("start_date", "end_date"), span, strict=True)}
     return pa.table(columns)
 
@@ -107,7 +109,8 @@ def _calendar(world: World) -> pa.Table:
 def _exceptions(world: World) -> pa.Table:
     """Holidays run the day-off service, worked weekends the weekday one."""
     clock = world.clock
-    odd = clock.is_workday != (clock.weekday < 5)
+    covered = (clock.days >= clock.first_day) & (clock.days <= clock.last_day + AHEAD_DAYS)
+    odd = covered & (clock.is_workday != (clock.weekday < 5))
     rows = [
         (service, _plain(day), 1 if (service == WEEKDAY) == bool(works) else 2)
         for day, works in zip(clock.days[odd], clock.is_workday[odd], strict=True)

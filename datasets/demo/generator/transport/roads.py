@@ -20,7 +20,7 @@ LANE_FLOW = 2_600
 
 
 def road_speeds() -> Hourly:
-    """30 stretches, hours 6 to 22; speeds in km/h, flow in vehicles an hour."""
+    """24 stretches, hours 6 to 22; speeds in km/h, flow in vehicles an hour."""
     found = segments()
     middles = to_degrees(np.array([part.path.interpolate(0.5, normalized=True).coords[0] for part in found]))
     fixed = {

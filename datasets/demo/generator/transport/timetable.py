@@ -48,8 +48,8 @@ class Route:
 
 @cache
 def routes() -> list[Route]:
-    """Three metro lines and five bus routes along the radials."""
-    return [_metro(line) for line in range(3)] + [_bus(number) for number in range(5)]
+    """Three metro lines and four bus routes along the radials."""
+    return [_metro(line) for line in range(3)] + [_bus(number) for number in range(4)]
 
 
 def _metro(line: int) -> Route:
@@ -62,7 +62,7 @@ def _metro(line: int) -> Route:
     stop_names = tuple(station.names[0] for station in own)
     centre = int(np.argmin(np.hypot(*xy.T)))
     return Route(
-        f"L{line + 1}", names, METRO, LINES[line][2], ids, stop_names, to_degrees(xy), run_min, (5, 9), (6, 23), centre
+        f"L{line + 1}", names, METRO, LINES[line][2], ids, stop_names, to_degrees(xy), run_min, (6, 10), (6, 23), centre
     )
 
 
@@ -77,7 +77,7 @@ def _bus(number: int) -> Route:
     stop_names = tuple(f"{label[0]}{stop + 1}站" for stop in range(BUS_STOPS))
     run_min = _run(along, 17, 0.4)
     return Route(
-        f"B{number + 1}01", names, BUS, "6F7A83", ids, stop_names, to_degrees(xy), run_min, (8, 11), (6, 22), 5
+        f"B{number + 1}01", names, BUS, "6F7A83", ids, stop_names, to_degrees(xy), run_min, (9, 12), (6, 22), 5
     )
 
 
