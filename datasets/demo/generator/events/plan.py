@@ -39,8 +39,6 @@ def plan(seed: int, scale: float, clock: Clock) -> kinds.Plan:
         _bulk_closure(rng, scale, clock),
         _budget_overrun(rng, clock),
         _sensor_drift(rng, scale, clock),
-            int(rng.choice(kept(AIR_STATIONS, scale))), _days_ago(rng, clock, 45, 120), _about(rng, 0.45)
-        ),
         kinds.DeadFeed(_one_of(rng, FEEDS), clock.as_of - np.timedelta64(int(rng.integers(40, 200)), "h")),
         _redefinition(rng, clock),
         _boundary_change(rng, clock),
