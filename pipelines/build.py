@@ -171,7 +171,8 @@ class Build:
         return str(
             one_row(
                 self.con,
-                "SELECT coalesce(md5(string_agg(level || district_id || md5(wkb), ',' ORDER BY level, district_id)), '')"
+                "SELECT coalesce(md5(string_agg(level || district_id || md5(wkb), ',' "
+                "ORDER BY level, district_id)), '')"
                 " FROM district_shape",
             )[0]
         )

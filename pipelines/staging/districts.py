@@ -24,12 +24,16 @@ class Districts:
     def name_unknown(self, columns: Collection[str], fatal: int, quarantine: Quarantine) -> None:
         """Quarantines the district keys of `staged` that the boundaries do not know; their rows stay."""
         for level in (level.id for level in self._levels if f"{level.id}_key" in columns):
+            strange = (
+                f"SELECT DISTINCT {level}_key AS key FROM staged WHERE {level}_key <> '' "
+                f"AND upper(trim({level}_key)) NOT IN (SELECT key FROM district_key WHERE level = '{level}')"
+            )
             unknown = self._con.execute(
-                f"SELECT DISTINCT record, {level}_key AS raw FROM staged WHERE bad & {fatal} = 0 AND {level}_key <> '' "
-                f"AND upper(trim({level}_key)) NOT IN (SELECT key FROM district_key WHERE level = '{level}') "
-                "ORDER BY record"
+                f"SELECT DISTINCT record, key AS raw FROM ({strange}) AS strange "
+                f"JOIN staged ON staged.{level}_key = strange.key WHERE bad & {fatal} = 0 ORDER BY record"
             ).df()
-            quarantine.add_records(unknown.assign(reason=f"{level} is not in the boundaries"), f"{level}_id", kept=True)
+            said = unknown.assign(reason=f"{level} is not in the boundaries")
+            quarantine.add_records(said, f"{level}_id", kept=True)
 
     def expressions(self, dataset: Dataset, columns: Collection[str], part: int) -> tuple[dict[str, str], str]:
         """SQL of each `<level>_id` over `s` (the rows of a part), and the joins that it needs.

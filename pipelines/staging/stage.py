@@ -74,7 +74,7 @@ class Stager:
         repeats = find_repeats(self._con, dataset, file.fatal, file.quarantine)
         self._districts.name_unknown(composed.columns, file.fatal, file.quarantine)
         notes = mapping.notes + ((f"{repeats} rows repeat a key of their file",) if repeats else ())
-        return Staged(read, notes, self._rows(file))
+        return Staged(read, notes, self._rows(file, repeats))
 
     def _load(self, file: _File) -> int:
         """Fills the part's table with every row that could be split; returns how many records the file has."""
@@ -100,7 +100,7 @@ class Stager:
         file.quarantine.add_faults(bad, file.composed.faults)
         return len(rejects)
 
-    def _rows(self, file: _File) -> PartRows:
+    def _rows(self, file: _File, repeats: int) -> PartRows:
         """The SELECT of the file's rows as the fact has them."""
         fact, have, part = mappable_facts()[file.dataset.fact], file.composed.columns, file.part
         ids, joins = self._districts.expressions(file.dataset, have, part)
@@ -110,11 +110,14 @@ class Stager:
             given["agency"] = "coalesce(a.agency, s.agency)"
             joins += " LEFT JOIN agency_key AS a ON a.key = upper(trim(s.agency))"
         given |= key_expressions(file.dataset, fact, have)
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE repeated_{part} AS SELECT place FROM repeated")
+        unrepeated = ""
+        if repeats:
+            self._con.execute(f"CREATE OR REPLACE TEMP TABLE repeated_{part} AS SELECT place FROM repeated")
+            unrepeated = f" AND s.place NOT IN (SELECT place FROM repeated_{part})"
         numbered = "t.*" if file.composed.numbered else "t.rowid + 1 AS record, t.*"
         source = (
             f"FROM (SELECT t.rowid AS place, {numbered} FROM typed_{part} AS t) AS s {joins} "
-            f"WHERE s.bad & {file.fatal} = 0 AND s.place NOT IN (SELECT place FROM repeated_{part})"
+            f"WHERE s.bad & {file.fatal} = 0{unrepeated}"
         )
         return PartRows(part, select_rows(fact, self._place.levels, given, source))
 
