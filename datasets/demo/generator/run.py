@@ -13,12 +13,13 @@ import pyarrow as pa
 
 from datasets.demo.generator.blocks import Block
 from datasets.demo.generator.dirt import soiled
+from datasets.demo.generator.events.truth import write_truth
 from datasets.demo.generator.geography.publish import publish_base_map, publish_boundaries
 from datasets.demo.generator.publishing import Publication
 from datasets.demo.generator.registry import streams, whole_files
 from datasets.demo.generator.world import World, build_world
 
-PORTAL, MARKER = "portal", "generated.json"
+PORTAL, MARKER, LIVE = "portal", "generated.json", "live.json"
 VERSION = 1
 
 Progress = Callable[[str, int, int], None]
@@ -40,9 +41,11 @@ def generate(
     """
     world = build_world(seed, scale, as_of or date.today())
     shutil.rmtree(folder / PORTAL, ignore_errors=True)
-    (folder / MARKER).unlink(missing_ok=True)
+    for stale in (MARKER, LIVE):
+        (folder / stale).unlink(missing_ok=True)
     publication = Publication(folder / PORTAL)
     _write(world, publication, progress or (lambda *_: None))
+    write_truth(world, folder)
     _mark(folder, world, publication.rows)
     return publication.rows
 

@@ -74,10 +74,10 @@ def _rain(rng: np.random.Generator, hours: np.ndarray) -> np.ndarray:
     starts = np.flatnonzero(rng.random(len(hours)) < np.array(STORMS_A_MONTH)[month] / 730)
     lasts = 1 + rng.geometric(0.16, len(starts))
     summer = np.isin(month[starts], (5, 6, 7))
-    mean_mm = np.where(summer, 2.9, 1.0) * rng.gamma(1.3, 1 / 1.3, len(starts))
+    mean_mm = np.where(summer, 2.3, 1.0) * rng.gamma(1.3, 1 / 1.3, len(starts))
     for first, hours_long, mean in zip(starts, lasts, mean_mm, strict=True):
         piece = rain[first : first + hours_long]
-        piece += np.minimum(mean * rng.gamma(0.9, 1 / 0.9, len(piece)), 26)
+        piece += np.minimum(mean * rng.gamma(0.9, 1 / 0.9, len(piece)), 17)
     return rain
 
 
