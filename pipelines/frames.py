@@ -140,7 +140,8 @@ def _all_periods(plan: Plan, frame: pd.DataFrame, moment: Moment) -> pd.DataFram
     groups = pd.date_range(start, end, freq=FREQUENCIES[plan.by or "day"], unit="s")
     if is_stock_series(plan):
         return _running(plan, frame, groups, moment)
-    complete = _zeroed(plan, _reindexed(frame, groups))
+    later = frame.loc[frame["group"] > groups[-1], "group"].sort_values()
+    complete = _zeroed(plan, _reindexed(frame, groups.append(pd.DatetimeIndex(later))))
     return _unknown_outside(plan, complete)
 
 
@@ -151,10 +152,10 @@ def _group_start(day: date, by: str | None) -> date:
 
 
 def _unknown_outside(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    """Periods that the data do not reach are not zero but not known."""
+    """Periods without rows that the data do not reach are not zero but not known."""
     assert plan.extent is not None
     first, last = (pd.Timestamp(_group_start(day, plan.by)) for day in plan.extent)
-    outside = (frame["group"] < first) | (frame["group"] > last)
+    outside = (frame["n"] == 0) & ((frame["group"] < first) | (frame["group"] > last))
     frame.loc[outside, ["numerator", "denominator"]] = np.nan
     return frame
 

@@ -16,6 +16,7 @@ from pipelines.opened import Limits, OpenSnapshot
 from pipelines.result_cache import ByteLru
 
 log = structlog.get_logger()
+INSIST_SECONDS = 0.02
 
 
 class Superseded(Problem):
@@ -130,8 +131,17 @@ class Runner:
     def _interrupt(self, flight: Flight, reason: Problem) -> None:
         flight.reason = reason
         self.counters.interrupts += 1
-        if flight.cursor is not None:
+        self._insist(flight)
+
+    def _insist(self, flight: Flight) -> None:
+        """Interrupts until it ends: DuckDB forgets an interrupt that comes before the statement has begun."""
+        with self._guard:
+            if flight.cursor is None:
+                return
             flight.cursor.interrupt()
+        again = threading.Timer(INSIST_SECONDS, self._insist, (flight,))
+        again.daemon = True
+        again.start()
 
     def _fly(self, flight: Flight, snapshot: OpenSnapshot, query: Query) -> None:
         with snapshot.used():

@@ -53,4 +53,4 @@ def collisions(count: int, seed: int = 8) -> list[dict]:
 
 
 FACTS = {"ticket": tickets(4000), "incident": collisions(1500)}
-AS_OF = str(day("2024-02-17"))
+AS_OF = str(day("2024-06-30"))
