@@ -10,6 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from dashboards.address import Known
+from dashboards.asking import Answers
+from datasets.catalogue import City as Catalogue
 from datasets.catalogue import load_city
 from datasets.problems import Problem
 from pipelines.metrics.registry import Registry
@@ -24,8 +26,14 @@ def home() -> Path:
 
 
 @cache
-def _service(folder: Path, home_folder: Path) -> QueryService:
-    return QueryService(home_folder, load_city(folder))
+def _catalogue(name: str | Path) -> Catalogue:
+    return load_city(name)
+
+
+@cache
+def _answers(folder: Path, home_folder: Path) -> Answers:
+    """One service a process, shared by all sessions."""
+    return Answers(QueryService(home_folder, _catalogue(folder)))
 
 
 class City:
@@ -38,11 +46,13 @@ class City:
         named = name or os.environ.get("ONESCREEN_CITY")
         if not named:
             raise Problem("name a city: City('nyc'), or set ONESCREEN_CITY")
-        self.catalogue = load_city(named)
+        self.catalogue = _catalogue(named)
         self.profile = self.catalogue.profile
         self.id = self.catalogue.id
+        self._districts: dict[tuple[str, str], pd.DataFrame] = {}
         self.metrics = Registry(self.catalogue)
-        self.service = _service(self.catalogue.folder, home().resolve())
+        self.answers = _answers(self.catalogue.folder, home().resolve())
+        self.service = self.answers.service
 
     def level_names(self, level: str) -> dict[str, str]:
         """Names of a district level by language."""
@@ -67,8 +77,11 @@ class City:
 
     def districts(self, level: str) -> pd.DataFrame:
         """Districts of a level that have an outline, by id."""
-        frame = self.service.districts(level)
-        return frame[~frame.district_id.isin(NOWHERE)].set_index("district_id", drop=False)
+        key = self.service.snapshot.id, level
+        if key not in self._districts:
+            frame = self.service.districts(level)
+            self._districts[key] = frame[~frame.district_id.isin(NOWHERE)].set_index("district_id", drop=False)
+        return self._districts[key]
 
     def fact_of(self, kind: str) -> str:
         """The fact whose rows are of a kind; raises Problem where no metric counts that kind."""

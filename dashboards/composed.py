@@ -9,12 +9,14 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from itertools import count
 from threading import Lock
+from typing import Any
 
 from bokeh.core.json_encoder import serialize_json
 from bokeh.document import Document
-from bokeh.models import Model, Plot
+from bokeh.models import Plot
 
 KEPT = 64
 _IDS = re.compile(r'"id": ?"(p\d+)"')
@@ -23,7 +25,15 @@ _clones = count()
 _lock = Lock()
 
 
-def clone(key: Hashable, compose: Callable[[], Plot]) -> Plot:
+@dataclass(frozen=True)
+class Clone:
+    """A figure of one's own, and the models in it by name."""
+
+    figure: Plot
+    models: dict[str, Any]
+
+
+def clone(key: Hashable, compose: Callable[[], Plot]) -> Clone:
     """A figure of one's own, composed at the first call with that key."""
     with _lock:
         if key not in _composed:
@@ -34,15 +44,7 @@ def clone(key: Hashable, compose: Callable[[], Plot]) -> Plot:
     document = Document.from_json(json.loads(_with_new_ids(content)))
     figure = document.roots[0]
     document.clear()
-    return figure
-
-
-def named(figure: Plot, name: str) -> Model:
-    """The model of that name in a figure."""
-    found = figure.select_one({"name": name})
-    if found is None:
-        raise LookupError(f"the figure holds no {name}")
-    return found
+    return Clone(figure, {model.name: model for model in figure.references() if model.name})
 
 
 def _as_json(figure: Plot) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
+from dashboards.asking import Asked, Asking, Told
 from dashboards.city import City
 from dashboards.look import Look
 from dashboards.selection import Period, Selection
@@ -21,24 +20,6 @@ DAYS_BY_DAY, DAYS_BY_WEEK = 120, 900
 COMPACT_FROM = 10_000_000
 
 
-@dataclass(frozen=True)
-class Told:
-    """An answer with the metric's record and every clause that it could not follow."""
-
-    metric: Metric
-    frame: pd.DataFrame
-    ignored: tuple[str, ...]
-    answer: Any
-
-    @property
-    def row(self) -> Any:
-        """The only row of an answer that is not grouped; None where there is none."""
-        return None if self.frame.empty else self.frame.iloc[0]
-
-    def by_group(self, column: str = "value") -> dict[str, float]:
-        return dict(zip(self.frame["group"], self.frame[column], strict=True))
-
-
 @dataclass
 class Scene:
     """One session."""
@@ -48,35 +29,36 @@ class Scene:
     words: Words
     look: Look
     home: dict[str, Any] = field(default_factory=dict)
-    dragging: bool = False
-    on_drag: Callable[[Period], None] = lambda _period: None
+    brushed: Period | None = None
+    on_brush: Callable[[Period, bool], None] = lambda _period, _final: None
 
-    def ask(self, metric_id: str, own: tuple[str, ...] = (), period: Period | None = None, **how: Any) -> Told:
-        """The metric under every clause but the view's own; `how` is `by` and `level` of the service.
+    def __post_init__(self) -> None:
+        self.asking = Asking(self.city, self.selection)
 
-        `period` takes the place of the selection's.
-        """
-        metric = self.city.metrics[metric_id]
-        predicate = self.selection.predicate(metric.fact, own)
-        if period is not None:
-            predicate = replace(predicate, start=period[0], end=period[1])
-        answer = self.city.service.values([metric_id], predicate, **how)[metric_id]
-        unheard = tuple(c for c in self.selection.unheard(metric.fact) if c not in own)
-        ignored = tuple(dict.fromkeys((*answer.ignored, *unheard)))
-        return Told(metric, answer.frame, ignored, answer)
+    def ask(
+        self,
+        metric_id: str,
+        own: tuple[str, ...] = (),
+        period: Period | None = None,
+        by: str | None = None,
+        level: str | None = None,
+    ) -> Told:
+        """The metric under every clause but the view's own; `period` takes the place of the selection's."""
+        return self.asking.ask(Asked(metric_id, own, period, by, level))
 
-    def brush(self, period: Period, final: bool) -> None:
-        """A brush on the way, or let go."""
-        self.dragging = not final
-        if final:
-            self.selection.choose(time=period)
-        else:
-            self.on_drag(period)
+    @property
+    def is_quick(self) -> bool:
+        """Whether answers come from the index, because a clause has just changed or is changing."""
+        return self.asking.quick is not None
+
+    @property
+    def time(self) -> Period | None:
+        """The brush: on its way, or as it was let go."""
+        return self.brushed or self.selection.time
 
     def span(self, own: tuple[str, ...] = ()) -> Period:
         """First and last local date that a view shows."""
-        selection = self.selection
-        return selection.period if "time" in own or not selection.time else selection.time
+        return self.selection.period if "time" in own or not self.time else self.time
 
     def local_date(self, moment: datetime) -> date:
         """The city's date at a moment in UTC."""

@@ -90,9 +90,9 @@ class Selection(param.Parameterized):
         """Clauses that no row of this fact can answer: a category belongs to the fact it was picked from."""
         return ("categories",) if self.categories and self.categories[0] != fact else ()
 
-    def predicate(self, fact: str, without: tuple[str, ...] = ()) -> Predicate:
-        """The clauses as a filter on rows of `fact`, leaving out those named in `without`."""
-        left_out = {*without, *self.unheard(fact)}
+    def predicate(self, fact: str | None = None, without: tuple[str, ...] = ()) -> Predicate:
+        """The clauses as a filter on rows of `fact` (None: of any), leaving out those named in `without`."""
+        left_out = {*without, *(self.unheard(fact) if fact else ())}
         start, end = self.period if "time" in left_out or not self.time else self.time
         return Predicate(
             start=start,

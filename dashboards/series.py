@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from dashboards.scene import Scene, Told, bin_end, bin_starts
+from dashboards.asking import Answers, Told
+from dashboards.scene import Scene, bin_end, bin_starts
 from dashboards.selection import Period
+from pipelines.predicate import Predicate
 
 HOLE_DAYS = 14
 HOLE_STEPS = 10
@@ -38,7 +41,12 @@ def published(scene: Scene, metric_id: str) -> list[Period]:
     Between two of them lies a hole: longer than HOLE_DAYS, and than HOLE_STEPS of the usual distance between days
     with rows.
     """
-    frame = scene.city.service.values([metric_id], by="day")[metric_id].frame
+    return list(_stretches(scene.city.answers, scene.city.service.snapshot.id, metric_id))
+
+
+@lru_cache(maxsize=256)
+def _stretches(answers: Answers, _snapshot_id: str, metric_id: str) -> tuple[Period, ...]:
+    frame = answers.ask(metric_id, Predicate(), "day", None, None).frame
     days = sorted(as_date(group) for group, n in zip(frame["group"], frame["n"], strict=True) if n)
     steps = [(later - day).days for day, later in itertools.pairwise(days)]
     usual = sorted(steps)[len(steps) // 2] if steps else 1
@@ -49,7 +57,7 @@ def published(scene: Scene, metric_id: str) -> list[Period]:
             stretches[-1] = (stretches[-1][0], day)
         else:
             stretches.append((day, day))
-    return stretches
+    return tuple(stretches)
 
 
 def meets(reach: list[Period], period: Period) -> bool:

@@ -13,6 +13,7 @@ from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.scene import Scene
 from dashboards.views.view import Slot, View
+from pipelines.runner import Superseded
 
 log = structlog.get_logger("dashboards")
 
@@ -61,6 +62,8 @@ class Tile:
     def _guarded(self, step: str, what: Callable[[], Any]) -> Any:
         try:
             return what()
+        except Superseded:
+            return None
         except Exception:  # the boundary: one broken tile never darkens the page
             code = secrets.token_hex(3).upper()
             log.exception("view failed", view=self.name, step=step, code=code)

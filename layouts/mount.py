@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -9,9 +11,12 @@ from bokeh.document import Document
 from bokeh.models import ColumnDataSource
 
 from dashboards.dashboard import Dashboard
+from dashboards.deeds import hear
 from dashboards.part import Part
+from dashboards.refreshing import Found, Run
 
 POLL_MS = 2_000
+ASKING = ThreadPoolExecutor(4, thread_name_prefix="asking")
 FIELDS = ("do", "value", "view")
 log = structlog.get_logger("layouts")
 
@@ -25,10 +30,23 @@ def mount(document: Document, dashboard: Dashboard) -> None:
     for place, part in enumerate(parts):
         _listen(source, place, part)
     deeds = ColumnDataSource({field: [] for field in FIELDS}, name="deeds")
-    deeds.on_change("data", lambda _name, _old, new: dashboard.hear(_deed(new)))
+    deeds.on_change("data", lambda _name, _old, new: hear(dashboard, _deed(new)))
+    dashboard.refreshing.run = _beside(document)
     document.add_root(source)
     document.add_root(deeds)
     document.add_periodic_callback(dashboard.poll, POLL_MS)
+
+
+def _beside(document: Document) -> Run:
+    """Questions are asked in a worker, so that other sessions are served meanwhile."""
+
+    def run(ask: Callable[[], Found], show: Callable[[Found], None]) -> None:
+        def done(asked: Future[Found]) -> None:
+            document.add_next_tick_callback(lambda: show(asked.result()))
+
+        ASKING.submit(ask).add_done_callback(done)
+
+    return run
 
 
 def _listen(source: ColumnDataSource, place: int, part: Part) -> None:

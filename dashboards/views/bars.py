@@ -10,17 +10,18 @@ import numpy as np
 from bokeh.events import SelectionGeometry, Tap
 from bokeh.models import BoxAnnotation, BoxSelectTool, ColumnDataSource, Plot, Range1d
 
-from dashboards.composed import clone, named
+from dashboards.composed import clone
 from dashboards.look import Look
 from dashboards.scene import bin_end, bin_starts
 from dashboards.selection import Period
 from dashboards.views.axes import date_ticks, day_of, milliseconds, put_ticks, the_axis, value_ticks
+from dashboards.views.feeding import feed
 from dashboards.words import Words
 
 DAY_MS = 86_400_000.0
 FADED = 0.35
 WHOLE = " "
-LEFT_PX, BOTTOM_PX = 44, 20
+LEFT_PX, BOTTOM_PX, UNDATED_PX = 44, 20, 8
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,18 @@ class Run:
 class TimeBars:
     """One figure. `on_brush(x0, x1, final)` hears a brush in milliseconds, `on_tap()` a click without a brush."""
 
-    def __init__(self, look: Look, name: str, axis: bool = True) -> None:
+    def __init__(self, look: Look, name: str, axis: bool = True, dated: bool = True) -> None:
         self.look = look
         self.accent = look["sel"] if axis else look["mark"]
-        self.figure: Plot = clone(("bars", look.theme, axis), lambda: compose_bars(look, axis))
+        cloned = clone(("bars", look.theme, axis), lambda: compose_bars(look, axis))
+        self.figure: Plot = cloned.figure
         self.figure.name = name
-        self.source: ColumnDataSource = named(self.figure, "bars")
-        self.brush: BoxAnnotation = named(self.figure, "brush")
+        self.source: ColumnDataSource = cloned.models["bars"]
+        self.brush: BoxAnnotation = cloned.models["brush"]
         self._axis = axis
+        if not dated:
+            self.figure.update(min_border_bottom=UNDATED_PX)
+            the_axis(self.figure, "below").visible = False
 
     def hear(self, on_brush: Callable[[float, float, bool], None], on_tap: Callable[[], None]) -> None:
         def brushed(event: SelectionGeometry) -> None:
@@ -56,7 +61,7 @@ class TimeBars:
 
     def put(self, run: Run, chosen: Period | None, words: Words, whole: bool) -> None:
         """New bars, their axes and the brush, all at once."""
-        self.source.data = self._columns(run, chosen)
+        feed(self.source, self._columns(run, chosen))
         first, last = run.period
         self.figure.x_range.update(start=milliseconds(first), end=milliseconds(last) + DAY_MS)
         high = max((value for value in run.values if value is not None), default=0)

@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dashboards.asking import Told
 from dashboards.markup import render
-from dashboards.scene import Told, bin_of, bin_starts
+from dashboards.scene import bin_of, bin_starts
 from dashboards.selection import Period
 from dashboards.series import meets, metric_series, published
 from dashboards.views.change import Change, change_of

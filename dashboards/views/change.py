@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboards.scene import Scene, Told
+from dashboards.asking import Told
+from dashboards.scene import Scene
 from dashboards.series import meets, published
 from pipelines.change_words import SMALL_BASE
-from pipelines.comparison import Comparison, compare
+from pipelines.comparison import Comparison
 from pipelines.periods import Calendar, pair
 
 
@@ -29,6 +30,8 @@ def change_of(scene: Scene, told: Told) -> Change:
     Not tested where nothing was published for the days before.
     """
     words, metric = scene.words, told.metric
+    if scene.is_quick:
+        return Change()
     reach = published(scene, metric.id)
     if not reach or not meets(reach, scene.span()):
         return Change("", words("evidence.not_tested"))
@@ -37,7 +40,7 @@ def change_of(scene: Scene, told: Told) -> Change:
     if not meets(reach, (before.start, before.last)):
         return Change(words("change.nothing_before"), words("evidence.not_tested"))
     predicate = scene.selection.predicate(metric.fact)
-    return _worded(scene, compare(scene.city.service, metric.id, period, "previous", predicate))
+    return _worded(scene, scene.city.answers.compare(metric.id, period, predicate))
 
 
 def _worded(scene: Scene, compared: Comparison) -> Change:

@@ -6,8 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dashboards.asking import Told
 from dashboards.markup import render
-from dashboards.scene import Scene, Told
+from dashboards.scene import Scene
 from dashboards.views.change import change_of
 from dashboards.views.verdict import SIGNS
 from pipelines.metrics.units import UNITS

@@ -10,16 +10,17 @@ import pandas as pd
 from bokeh.events import Tap
 from bokeh.models import Plot
 
+from dashboards.asking import Told
 from dashboards.city import NOWHERE
-from dashboards.composed import clone, named
+from dashboards.composed import clone
 from dashboards.markup import render
 from dashboards.part import Part
-from dashboards.scene import Told
 from dashboards.views.classes import Classes, classes_of
+from dashboards.views.feeding import feed
 from dashboards.views.legend import legend
 from dashboards.views.map_figure import MARKERS, compose_map, fill_columns
 from dashboards.views.map_points import PointLayers
-from dashboards.views.outlines import Outlines
+from dashboards.views.outlines import Outlines, outlines_of
 from dashboards.views.view import Canvas, Slot, Twin, View
 
 FADED = 0.3
@@ -48,17 +49,18 @@ class DistrictMap(View):
         self.shown = tuple(shown)
         self.kinds = tuple(points)
         self._data: MapData | None = None
-        self._outlines: dict[str, Outlines] = {}
 
     def prepare(self) -> None:
         scene = self.scene
         self._drawn = scene.selection.level
         key = ("map", scene.city.id, scene.city.service.snapshot.id, self._drawn, scene.look.theme, len(self.kinds))
-        self.figure: Plot = clone(key, self._compose)
+        cloned = clone(key, self._compose)
+        self.figure: Plot = cloned.figure
         self.figure.name = self.name
-        self.fill, self.limits = named(self.figure, "fill"), named(self.figure, "limits")
-        self.chosen, self.labels = named(self.figure, "chosen"), named(self.figure, "labels")
-        self.points = PointLayers(scene, self.figure, self.kinds)
+        self.fill, self.limits = cloned.models["fill"], cloned.models["limits"]
+        self.chosen, self.labels = cloned.models["chosen"], cloned.models["labels"]
+        self.points = PointLayers(scene, cloned, self.kinds)
+        self._draw_level(self._drawn)
         self.controls, self.legend = Part(f"{self.name}.controls"), Part(f"{self.name}.legend")
         self.figure.on_event(Tap, self._tapped)
 
@@ -82,7 +84,7 @@ class DistrictMap(View):
             self._draw_level(level)
         self._put_fill(data)
         self.chosen.data = self.outlines(level).lines(self.scene.selection.districts)
-        self.labels.data = self._label_columns(data)
+        feed(self.labels, self._label_columns(data))
         self.points.show(data.points)
         self._put_texts(data)
 
@@ -110,9 +112,7 @@ class DistrictMap(View):
         return Twin(columns, [(name, self.scene.amount(told.metric, value)) for name, value in pairs])
 
     def outlines(self, level: str) -> Outlines:
-        if level not in self._outlines:
-            self._outlines[level] = Outlines(self.scene.city.districts(level))
-        return self._outlines[level]
+        return outlines_of(self.scene.city.answers, self.scene.city.service.snapshot.id, level)
 
     def _compose(self) -> Plot:
         return compose_map(self.scene.look, self.outlines(self._drawn), len(self.kinds))
@@ -131,8 +131,8 @@ class DistrictMap(View):
         outlines = self.outlines(level)
         count = len(outlines.ids)
         plain = fill_columns([self.scene.look["r1"]] * count, [1.0] * count, [" "] * count)
-        self.fill.data = outlines.polygons() | plain
-        self.limits.data = outlines.limits()
+        self.fill.data = outlines.polygons | plain
+        self.limits.data = outlines.limits
         self._drawn = level
 
     def _put_fill(self, data: MapData) -> None:
@@ -147,7 +147,7 @@ class DistrictMap(View):
             [1.0 if not chosen or name in chosen else FADED for name in ids],
             [" " if k else "right_diagonal_line" for k in known],
         )
-        self.fill.patch({name: [(slice(0, len(ids)), column)] for name, column in columns.items()})
+        feed(self.fill, columns)
 
     def _label_columns(self, data: MapData) -> dict[str, list[Any]]:
         """Names of the level above, and the selected districts with their values."""

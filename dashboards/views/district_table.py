@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.asking import Told
 from dashboards.city import NOWHERE
 from dashboards.markup import render
 from dashboards.part import Part
-from dashboards.scene import Told
 from dashboards.views.view import Slot, View
 
 SHORT = 8

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboards.scene import Scene, Told
+from dashboards.asking import Told
+from dashboards.scene import Scene
 
 WORST_FIRST = ("down", "never", "stale", "late", "live")
 

@@ -11,11 +11,12 @@ from bokeh.events import SelectionGeometry, Tap
 from bokeh.models import BoxSelectTool, ColumnDataSource, Plot, Range1d
 
 from dashboards.address import hour_spans
-from dashboards.composed import clone, named
+from dashboards.asking import Told
+from dashboards.composed import clone
 from dashboards.look import Look
-from dashboards.scene import Told
 from dashboards.views.axes import put_ticks, the_axis
 from dashboards.views.classes import Classes, classes_of
+from dashboards.views.feeding import feed
 from dashboards.views.view import Canvas, Slot, Twin, View
 
 DAYS, HOURS = 7, 24
@@ -46,10 +47,11 @@ class HourGrid(View):
 
     def prepare(self) -> None:
         look = self.scene.look
-        self.figure: Plot = clone(("hours", look.theme), lambda: compose_grid(look))
+        cloned = clone(("hours", look.theme), lambda: compose_grid(look))
+        self.figure: Plot = cloned.figure
         self.figure.name = self.name
-        self.source: ColumnDataSource = named(self.figure, "cells")
-        self.outlines: ColumnDataSource = named(self.figure, "outlines")
+        self.source: ColumnDataSource = cloned.models["cells"]
+        self.outlines: ColumnDataSource = cloned.models["outlines"]
         words = self.scene.words
         put_ticks(the_axis(self.figure, "left"), {DAYS - 1 - day + 0.5: words.weekday(day) for day in range(DAYS)})
         put_ticks(the_axis(self.figure, "below"), {float(hour): f"{hour:02d}" for hour in (0, 6, 12, 18, 24)})
@@ -78,9 +80,8 @@ class HourGrid(View):
         fills = [ramp[data.classes.of(value)] for value in data.values.ravel()]
         cells = [(day, hour) for day in range(DAYS) for hour in range(HOURS)]
         alphas = [1.0 if not chosen or cell in chosen else FADED for cell in cells]
-        everything = slice(0, DAYS * HOURS)
-        self.source.patch({"fill": [(everything, fills)], "alpha": [(everything, np.array(alphas))]})
-        self.outlines.data = outline_columns(self.scene.selection.hours)
+        feed(self.source, {"fill": np.array(fills, dtype=object), "alpha": np.array(alphas)})
+        feed(self.outlines, outline_columns(self.scene.selection.hours))
         words = self.scene.words
         self.put_head(data.told, words("hours.title", name=words.name(data.told.metric.names)), self._finding(data))
 

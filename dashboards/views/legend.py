@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from dashboards.scene import Scene, Told
+from dashboards.asking import Told
+from dashboards.scene import Scene
 from dashboards.views.classes import COUNT, Classes
 
 TALL_PX = 28

@@ -15,15 +15,14 @@ ASPECT = 1.12
 HALO_PX = ((-1, 0), (1, 0), (0, -1), (0, 1))
 EDGE_PX, LIMIT_PX, CASING_PX, CHOSEN_PX = 0.6, 1.0, 6.0, 2.6
 MARKERS = ("circle", "diamond", "x", "square", "triangle", "inverted_triangle")
-SIZES = {"circle": 3.5, "diamond": 7.0, "x": 6.0}
+SIZES = {"circle": 3.6, "diamond": 6.0}
 
 
 def compose_map(look: Look, outlines: Outlines, layers: int) -> Plot:
-    """Fill, limits, selection, points in `layers` kinds, labels; nothing is projected."""
+    """Fill, limits, selection, points in `layers` kinds, labels; nothing is projected. Outlines are fed later."""
     figure, renderer, glyph, source = _choropleth(outlines)
-    count = len(outlines.ids)
     source.name = "fill"
-    source.data = outlines.polygons() | fill_columns([look["r1"]] * count, [1.0] * count, [" "] * count)
+    source.data = {"xs": [], "ys": []} | fill_columns([], [], [])
     glyph.update(
         fill_color={"field": "fill"},
         fill_alpha={"field": "alpha"},
@@ -35,7 +34,7 @@ def compose_map(look: Look, outlines: Outlines, layers: int) -> Plot:
         hatch_weight=1.2,
     )
     renderer.update(nonselection_glyph=None, selection_glyph=None)
-    _limits(figure, look, outlines)
+    _limits(figure, look)
     _points(figure, look, layers)
     _selected(figure, look)
     _labels(figure, look)
@@ -53,7 +52,7 @@ def _choropleth(outlines: Outlines) -> tuple[Plot, Any, Any, ColumnDataSource]:
     import geoviews.plotting.bokeh
     from cartopy import crs
 
-    columns = outlines.polygons()
+    columns = outlines.polygons
     shapes = [
         {"x": np.concatenate([ring[0] for ring in xs][:1]), "y": np.concatenate([ring[0] for ring in ys][:1])}
         for xs, ys in zip(columns["xs"], columns["ys"], strict=True)
@@ -65,23 +64,25 @@ def _choropleth(outlines: Outlines) -> tuple[Plot, Any, Any, ColumnDataSource]:
     return plot.state, handles["glyph_renderer"], handles["glyph"], handles["source"]
 
 
-def _limits(figure: Plot, look: Look, outlines: Outlines) -> None:
+def _limits(figure: Plot, look: Look) -> None:
     """Limits of the districts of the level above."""
-    source = ColumnDataSource(outlines.limits(), name="limits")
+    source = ColumnDataSource({"xs": [], "ys": []}, name="limits")
     figure.multi_line("xs", "ys", source=source, line_color=look["ink2"], line_width=LIMIT_PX, line_join="round")
 
 
 def _points(figure: Plot, look: Look, layers: int) -> None:
+    """Marks in the colour of the ground with an edge of ink, so that they stand on every class."""
+    marks = {"fill_color": look["ground"], "line_color": look["ink"], "line_width": 0.9}
     cells = ColumnDataSource({"x": [], "y": [], "size": []}, name="cells")
-    figure.scatter("x", "y", size="size", source=cells, marker="square", fill_color=look["ink"], fill_alpha=0.55,
-                   line_color=look["ground"], line_width=0.6)  # fmt: skip
+    figure.scatter("x", "y", size="size", source=cells, marker="square", fill_alpha=0.85, **marks)
     for place in range(layers):
         marker = MARKERS[place % len(MARKERS)]
-        source = ColumnDataSource({"x": [], "y": []}, name=f"points-{place}")
-        style = {"fill_color": look["ink"], "fill_alpha": 0.6, "line_color": look["ground"], "line_width": 0.5}
+        drawn = {"source": ColumnDataSource({"x": [], "y": []}, name=f"points-{place}"), "marker": marker}
         if marker == "x":
-            style = {"line_color": look["ink"], "line_width": 1.6}
-        figure.scatter("x", "y", source=source, marker=marker, size=SIZES.get(marker, 6.0), **style)
+            figure.scatter("x", "y", size=7, line_color=look["ground"], line_width=4, **drawn)
+            figure.scatter("x", "y", size=7, line_color=look["ink"], line_width=1.8, **drawn)
+        else:
+            figure.scatter("x", "y", size=SIZES.get(marker, 5.0), fill_alpha=0.9, **drawn, **marks)
 
 
 def _selected(figure: Plot, look: Look) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, Plot
+from bokeh.models import ColumnDataSource
 
-from dashboards.composed import named
+from dashboards.composed import Clone
 from dashboards.scene import Scene
+from dashboards.views.feeding import feed
 from dashboards.views.map_figure import MARKERS
 
 LIMIT = 3_000
@@ -30,27 +31,30 @@ class Layer:
 class PointLayers:
     """One source a kind, and one for the squares of all that are too many."""
 
-    def __init__(self, scene: Scene, figure: Plot, kinds: tuple[str, ...]) -> None:
-        self.scene, self.figure, self.kinds = scene, figure, kinds
-        self.sources: list[ColumnDataSource] = [named(figure, f"points-{place}") for place in range(len(kinds))]
-        self.cells: ColumnDataSource = named(figure, "cells")
+    def __init__(self, scene: Scene, cloned: Clone, kinds: tuple[str, ...]) -> None:
+        self.scene, self.figure, self.kinds = scene, cloned.figure, kinds
+        self.sources: list[ColumnDataSource] = [cloned.models[f"points-{place}"] for place in range(len(kinds))]
+        self._found: dict[str, Any] = {}
+        self.cells: ColumnDataSource = cloned.models["cells"]
 
     def fetch(self) -> dict[str, Any]:
         """Points of each layer that is on, inside the outlines of the map."""
-        return {kind: self._points(kind) for kind in self.kinds if kind in self.scene.selection.layers}
+        if not self.scene.is_quick:
+            self._found = {kind: self._points(kind) for kind in self.kinds if kind in self.scene.selection.layers}
+        return self._found
 
     def show(self, found: dict[str, Any]) -> None:
         cells: list[dict[str, np.ndarray]] = []
         for kind, source in zip(self.kinds, self.sources, strict=True):
             points = found.get(kind)
             if points is None or points.is_grid:
-                source.data = {"x": [], "y": []}
+                feed(source, {"x": [], "y": []})
             else:
-                source.data = {"x": points.frame["x"].to_numpy(), "y": points.frame["y"].to_numpy()}
+                feed(source, {"x": points.frame["x"].to_numpy(), "y": points.frame["y"].to_numpy()})
             if points is not None and points.is_grid:
                 cells.append(_squares(points))
         names = ("x", "y", "size")
-        self.cells.data = {name: np.concatenate([c[name] for c in cells]) if cells else [] for name in names}
+        feed(self.cells, {name: np.concatenate([c[name] for c in cells]) if cells else [] for name in names})
 
     def legend(self, found: dict[str, Any]) -> list[Layer]:
         words = self.scene.words

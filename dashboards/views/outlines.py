@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,9 @@ import pandas as pd
 from shapely import MultiPolygon, Point, Polygon, union_all
 from shapely import box as shapely_box
 from shapely.strtree import STRtree
+
+from dashboards.asking import Answers
+from dashboards.city import NOWHERE
 
 SLIVER_M = 60.0
 Box = tuple[float, float, float, float]
@@ -23,6 +26,7 @@ class Outlines:
         self.ids: list[str] = list(frame.index)
         self._rings = [[np.asarray(ring, dtype=float) for ring in _rings(cell)] for cell in frame["rings"]]
 
+    @cached_property
     def polygons(self) -> dict[str, list[Any]]:
         """Columns of filled shapes: district, polygon, ring, place."""
         return {
@@ -36,6 +40,7 @@ class Outlines:
         rings = [_closed(ring) for district in chosen for ring in district]
         return {"xs": [ring[:, 0] for ring in rings], "ys": [ring[:, 1] for ring in rings]}
 
+    @cached_property
     def limits(self) -> dict[str, list[Any]]:
         """Columns of the limits of the level above: districts of one parent, put together."""
         parents = self.frame["parent_id"].fillna("").to_numpy()
@@ -98,3 +103,10 @@ def _closed(ring: np.ndarray) -> np.ndarray:
 
 def _polygons(shape: Any) -> list[Polygon]:
     return list(getattr(shape, "geoms", [shape]))
+
+
+@lru_cache(maxsize=16)
+def outlines_of(answers: Answers, _snapshot_id: str, level: str) -> Outlines:
+    """The outlines of a level, read once a snapshot."""
+    frame = answers.service.districts(level)
+    return Outlines(frame[~frame["district_id"].isin(NOWHERE)].set_index("district_id", drop=False))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
-from dashboards.scene import Told
 from dashboards.views.view import Slot, Twin, View
 
 CLAUSES = {"category": "categories", "agency": "agencies"}

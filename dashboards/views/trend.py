@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
-from dashboards.scene import Told, bin_of, bin_starts
+from dashboards.scene import bin_of, bin_starts
 from dashboards.selection import Period
 from dashboards.series import metric_series
 from dashboards.views.bars import Run, TimeBars, period_of_brush
@@ -42,7 +43,8 @@ class Trend(View):
 
     def prepare(self) -> None:
         look = self.scene.look
-        self.rows = [TimeBars(look, f"{self.name}-{place}") for place in range(len(self.metric_ids))]
+        last = len(self.metric_ids) - 1
+        self.rows = [TimeBars(look, f"{self.name}-{n}", dated=n == last) for n in range(last + 1)]
         self.titles = [Part(f"{self.name}.row{place}") for place in range(1, len(self.metric_ids))]
         self.strip = TimeBars(look, f"{self.name}-strip", axis=False)
         self.strip_title = Part(f"{self.name}.strip")
@@ -75,7 +77,7 @@ class Trend(View):
 
     def show(self, data: TrendData) -> None:
         self._data = data
-        chosen = self.scene.selection.time
+        chosen = self.scene.time
         for row, told, values in zip(self.rows, data.told, data.values, strict=True):
             run = Run(data.starts, data.size, values, self.scene.selection.period)
             row.put(run, chosen, self.scene.words, told.metric.is_additive)
@@ -132,7 +134,7 @@ class Trend(View):
         period = self.scene.selection.period
         chosen = period_of_brush(x0, x1, period, bin_of(period))
         if chosen is not None:
-            self.scene.brush(chosen, final)
+            self.scene.on_brush(chosen, final)
 
     def _tapped(self) -> None:
         self.scene.selection.clear("time")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboards.scene import Scene, Told
+from dashboards.asking import Told
+from dashboards.scene import Scene
 from dashboards.series import meets, published
 from dashboards.views.heading import last_day
 from pipelines.significance import wilson

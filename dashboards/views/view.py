@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 
 from bokeh.models import Plot
 
+from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
-from dashboards.scene import Scene, Told
+from dashboards.scene import Scene
 from dashboards.views.heading import heading
 
 

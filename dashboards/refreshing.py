@@ -1,0 +1,116 @@
+"""Bringing the tiles of a session up to date: at once from the index, then exactly, the newest question last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from bokeh.document import Document
+
+from dashboards.quick import Quick, key_of
+from dashboards.scene import Scene
+from dashboards.selection import Period
+from dashboards.tile import Tile
+from pipelines.pair_index import ACTIVE
+
+log = structlog.get_logger("dashboards")
+Found = list[tuple[Tile, Any]]
+Run = Callable[[Callable[[], Found], Callable[[Found], None]], None]
+
+
+def here(ask: Callable[[], Found], show: Callable[[Found], None]) -> None:
+    """Ask and show in this thread, one after the other."""
+    show(ask())
+
+
+class Refreshing:
+    """`run` says where questions are asked; answers are shown in the thread that owns the document."""
+
+    def __init__(self, scene: Scene, tiles: list[Tile], around: Callable[[], None]) -> None:
+        self.scene, self.tiles, self._around = scene, tiles, around
+        self.document: Document | None = None
+        self.run: Run = here
+        self.snapshot_id = ""
+        self._asked = 0
+        self._brush: Period | None = None
+        self._quick: Quick | None = None
+
+    def exactly(self) -> None:
+        """Ask everything from one snapshot, then show it in one message; what was asked before is passed over."""
+        self._asked += 1
+        number = self._asked
+
+        def show(found: Found) -> None:
+            if number == self._asked:
+                self._show(found)
+
+        self.run(self._ask, show)
+
+    def changed(self, names: set[str]) -> None:
+        """The selection has changed in these; where one clause did, its index answers first."""
+        self._brush = None
+        if len(names) == 1 and names <= set(ACTIVE):
+            (active,) = names
+            self._quickly(active, getattr(self.scene.selection, active))
+        self.exactly()
+
+    def brushed(self, period: Period) -> None:
+        """A brush is on its way; of what comes faster than it can be shown, the newest counts."""
+        waiting, self._brush = self._brush is not None, period
+        if self.document is None:
+            self._follow_brush()
+        elif not waiting:
+            self.document.add_next_tick_callback(self._follow_brush)
+
+    def _follow_brush(self) -> None:
+        if self._brush is not None:
+            self.scene.brushed, self._brush = self._brush, None
+            self._quickly("time", self.scene.brushed)
+
+    def _ask(self) -> Found:
+        with self.scene.city.service.batch() as snapshot:
+            self.snapshot_id = snapshot.id
+            found = [(tile, tile.fetch()) for tile in self.tiles]
+        self.scene.asking.settle()
+        return found
+
+    def _show(self, found: Found) -> None:
+        with self._one_message():
+            for tile, data in found:
+                tile.show(data)
+            self._around()
+
+    def _quickly(self, active: str, value: Any) -> None:
+        quick = self._index(active)
+        if quick is None:
+            return
+        if active == "time":
+            quick.between(value or self.scene.selection.period)
+        else:
+            quick.among(value[1:] if active == "categories" else value)
+        with self.scene.asking.quickly(quick):
+            self._show([(tile, tile.fetch()) for tile in self.tiles])
+
+    def _index(self, active: str) -> Quick | None:
+        """The index of a clause under the others; None where it cannot be had, and the exact answer must do."""
+        asking = self.scene.asking
+        if self._quick is None or self._quick.key != key_of(asking, active):
+            try:
+                self._quick = Quick(asking, active)
+            except Exception:  # the exact answer follows; what failed stands in the log
+                log.exception("index failed", active=active)
+                self._quick = None
+        return self._quick
+
+    @contextmanager
+    def _one_message(self) -> Any:
+        if self.document is None:
+            yield
+            return
+        self.document.hold("combine")
+        try:
+            yield
+        finally:
+            self.document.unhold()
