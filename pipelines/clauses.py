@@ -59,7 +59,7 @@ def within_days(
 
 def in_hours(hours: Iterable[tuple[int, int]], parameters: Parameters) -> str:
     """The event's local weekday and hour are one of the pairs."""
-    return among("event_dow * 24 + event_hour", [day * 24 + hour for day, hour in hours], parameters)
+    return among("event_dow::integer * 24 + event_hour", [day * 24 + hour for day, hour in hours], parameters)
 
 
 def in_box(bounds: tuple[float, float, float, float], parameters: Parameters) -> list[str]:

@@ -22,7 +22,7 @@ GROUPS = {
     "week": "date_trunc('week', {day})::date",
     "month": "date_trunc('month', {day})::date",
     "hour": "coalesce(event_hour, -1)::bigint",
-    "hour_of_week": "coalesce(event_dow * 24 + event_hour, -1)::bigint",
+    "hour_of_week": "coalesce(event_dow::integer * 24 + event_hour, -1)::bigint",
     None: "'all'",
 }
 

@@ -11,7 +11,7 @@ from datasets.city import City
 from datasets.facts import Fact, load_facts
 from datasets.problems import Problem, did_you_mean
 from pipelines.covered import Coverage
-from pipelines.fact_columns import ALWAYS, local_date
+from pipelines.fact_columns import always_filled, local_date
 from pipelines.metrics.record import Metric
 from pipelines.predicate import Predicate
 from pipelines.resolve import Resolver
@@ -71,7 +71,7 @@ class Planner:
         grouped_level = self._grouped_level(by, level, fields)
         _check_grouping(metric, by, grouped_level, fields)
         followed, ignored = self._follow(metric, predicate, fields)
-        carried = fields | frozenset(ALWAYS)
+        carried = fields | always_filled(load_facts()[metric.fact])
         columns = self._where_columns(metric, followed)
         unfollowed = tuple(f"where.{key}" for key, column in columns.items() if column not in carried)
         followed = replace(followed, where=tuple(pair for pair in followed.where if columns[pair[0]] in carried))
@@ -145,6 +145,7 @@ class Planner:
 
 
 def _check_grouping(metric: Metric, by: str | None, level: str | None, fields: frozenset[str]) -> None:
+    """A city without such rows at all (no fields) has no groups, which is an answer, not a mistake."""
     if by is None:
         return
     if by not in GROUPINGS:
@@ -157,5 +158,5 @@ def _check_grouping(metric: Metric, by: str | None, level: str | None, fields: f
         **dict.fromkeys(PERIODIC, metric.time is not None or metric.stock is not None),
         **dict.fromkeys(HOURLY, "event_hour" in fields),
     }
-    if not able[by]:
+    if fields and not able[by]:
         raise Problem(f"{metric.id} cannot be grouped by {by}: its rows do not carry it")

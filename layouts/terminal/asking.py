@@ -13,7 +13,7 @@ import typer
 from datasets.catalogue import City
 from datasets.problems import Problem
 from pipelines.answer import Answer
-from pipelines.comparison import Comparison, compare
+from pipelines.comparison import Comparison, compare, compare_groups
 from pipelines.periods import Against, Calendar, Period
 from pipelines.predicate import Predicate
 from pipelines.query import QueryService
@@ -54,12 +54,13 @@ def answered(asked: QueryService, question: Question) -> Answer:
     return asked.values([question.metric], predicate, by=question.by, level=question.level)[question.metric]
 
 
-def compared(asked: QueryService, question: Question, against: Against) -> Comparison:
-    """The metric in the period and in the one before it, or in the same one a year before."""
-    if question.by:
-        raise typer.BadParameter("--compare looks at the metric as a whole; leave out --by.")
+def compared(asked: QueryService, question: Question, against: Against) -> list[Comparison]:
+    """The metric, as a whole or by group, in the period and in the one before it or the same one a year before."""
     predicate = Predicate(level=question.level, where=question.where)
-    return compare(asked, question.metric, _period(asked, question), against, predicate)
+    period = _period(asked, question)
+    if question.by is None:
+        return [compare(asked, question.metric, period, against, predicate)]
+    return compare_groups(asked, question.metric, period, against, question.by, predicate, question.level)
 
 
 def _period(asked: QueryService, question: Question) -> Period:

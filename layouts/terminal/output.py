@@ -18,14 +18,14 @@ from rich.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-NARROWEST = 160
+PIPE_WIDTH = 2000
 
 
 def console(stderr: bool = False) -> Console:
     """A console as wide as the terminal; a pipe or a file gets whole lines."""
     found = Console(stderr=stderr, highlight=False, soft_wrap=False)
     if not found.is_terminal:
-        found.width = max(found.width, NARROWEST)
+        found.width = PIPE_WIDTH
     return found
 
 

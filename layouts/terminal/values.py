@@ -11,43 +11,69 @@ from layouts.terminal.output import console, print_json, records, table
 from pipelines.answer import Answer
 from pipelines.comparison import Comparison
 
-COMPARED = (
-    "group", "name", "name_zh", "value", "numerator", "denominator", "n", "previous", "previous_n", "change",
-    "change_pct", "evidence", "partial", "provisional", "below_min_n",
-)  # fmt: skip
+NOTHING = "No rows in this period under these conditions."
 
 
 def show(answer: Answer, as_json: bool) -> None:
     """Groups with value, numerator, denominator and n."""
-    _say_ignored(answer.metric.id, answer.ignored)
+    _say_ignored([answer])
     rows = records(answer.frame)
     if as_json:
         print_json(rows)
     elif not rows:
-        typer.echo("No rows in this period under these conditions.")
+        typer.echo(NOTHING)
     else:
         console().print(table([name.replace("_", " ") for name in rows[0]], [row.values() for row in rows]))
 
 
-def show_compared(compared: Comparison, as_json: bool) -> None:
-    """Value, previous value, change and its evidence; in JSON the evidence with its arithmetic and the two periods."""
-    _say_ignored(compared.metric.id, compared.ignored)
+def show_compared(compared: list[Comparison], as_json: bool) -> None:
+    """Value, previous value, change and verdict of each group; in JSON the evidence with its arithmetic."""
+    _say_ignored(compared)
     if as_json:
-        print_json([{name: getattr(compared, name) for name in COMPARED} | _periods(compared)])
-        return
-    row = [getattr(compared, name) for name in COMPARED if name != "evidence"]
-    console().print(table([name.replace("_", " ") for name in COMPARED if name != "evidence"], [row]))
-    for period in (compared.period, compared.compared_with):
-        typer.echo(f"{period.start} to {period.last}: {period.days} days")
-    typer.echo(f"{compared.words.en}: {compared.evidence.sentence.en}")
+        print_json([_compared(one) | _details(one) for one in compared])
+    elif not compared:
+        typer.echo(NOTHING)
+    else:
+        rows = [_compared(one) | {"evidence": one.evidence.verdict} for one in compared]
+        console().print(table([name.replace("_", " ") for name in rows[0]], [row.values() for row in rows]))
+        _say_periods(compared)
 
 
-def _periods(compared: Comparison) -> dict[str, Any]:
-    sides = {"period": compared.period, "compared_with": compared.compared_with}
-    shown = {side: {"start": period.start, "end": period.last, "days": period.days} for side, period in sides.items()}
-    return {"words": compared.words, **shown}
+def _compared(one: Comparison) -> dict[str, Any]:
+    return {
+        "group": one.group,
+        "name": one.name,
+        "name_zh": one.name_zh,
+        "value": one.value,
+        "numerator": one.current.numerator,
+        "denominator": one.current.denominator,
+        "n": one.current.n,
+        "previous": one.previous,
+        "previous_n": one.previous_side.n,
+        "change": one.change,
+        "change_pct": one.change_pct,
+        "evidence": one.evidence,
+        "partial": one.partial,
+        "provisional": one.provisional,
+        "below_min_n": one.below_min_n,
+    }
 
 
-def _say_ignored(metric_id: str, clauses: Iterable[str]) -> None:
-    for clause in clauses:
+def _details(one: Comparison) -> dict[str, Any]:
+    sides = {"period": one.current.period, "compared_with": one.previous_side.period}
+    return {"words": one.words} | {
+        side: {"start": period.start, "end": period.last, "days": period.days} for side, period in sides.items()
+    }
+
+
+def _say_periods(compared: list[Comparison]) -> None:
+    for side in (compared[0].current, compared[0].previous_side):
+        typer.echo(f"{side.period.start} to {side.period.last}: {side.period.days} days")
+    if len(compared) == 1:
+        typer.echo(f"{compared[0].words.en}: {compared[0].evidence.sentence.en}")
+
+
+def _say_ignored(answers: Iterable[Answer | Comparison]) -> None:
+    said = {(answer.metric.id, clause): None for answer in answers for clause in answer.ignored}
+    for metric_id, clause in said:
         typer.echo(f"{metric_id} does not follow {clause}: its rows do not carry it.", err=True)

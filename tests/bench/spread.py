@@ -39,3 +39,21 @@ def ratio(of: Spread, to: Spread) -> str:
     """The ratio of the medians, and the lowest and highest ratio of one round."""
     rounds = [a / b for a, b in zip(of.seconds, to.seconds, strict=True)]
     return f"{of.median / to.median:.2f} × ({min(rounds):.2f} to {max(rounds):.2f} in {len(rounds)} rounds)"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Repeated measurements of one thing."""
+
+    values: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return median(self.values)
+
+    def words(self, unit: str) -> str:
+        """Median, 95th percentile, range and size."""
+        ordered = sorted(self.values)
+        p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+        low, high = ordered[0], ordered[-1]
+        return f"p50 {self.median:,.0f}, p95 {p95:,.0f}, {low:,.0f} to {high:,.0f} {unit}, n = {len(ordered)}"

@@ -4,10 +4,14 @@ import csv
 import json
 from collections import Counter
 
+import pytest
+
 from datasets.catalogue import load_city
 from pipelines.lineage import models
 from pipelines.metrics.registry import Registry
 from pipelines.snapshot import SnapshotStore
+
+YEARS = ("2024", "2025")
 
 
 def answer(ended):
@@ -72,6 +76,44 @@ def test_a_condition_that_the_rows_cannot_follow_is_said_and_changes_nothing(tow
     ended = town("value", "tickets_opened", "--where", "premises=BAR", "--json")
     assert ended.stderr == "tickets_opened does not follow where.premises: its rows do not carry it.\n"
     assert [row["value"] for row in json.loads(ended.stdout)] == [300]
+
+
+def test_a_comparison_has_both_values_the_change_and_its_evidence(town):
+    years = Counter(row["Created Date"][6:10] for row in rows_of(town))
+    found = answer(town("value", "tickets_opened", "--period", "2024", "--compare", "previous", "--json"))[0]
+    assert (found["value"], found["previous"]) == (years["2024"], years["2023"])
+    assert found["change"] == years["2024"] - years["2023"]
+    assert found["evidence"]["verdict"] in ("signal", "noise")
+    assert found["evidence"]["arithmetic"] != []
+    assert (found["partial"], found["period"]["days"], found["compared_with"]["days"]) == (False, 365, 365)
+
+
+def test_a_comparison_by_group_has_every_group_of_both_periods(town):
+    asked = ("--by", "agency", "--start", "2025-01-01", "--end", "2025-06-30", "--compare", "last_year", "--json")
+    found = answer(town("value", "tickets_opened", *asked))
+    halves = [row for row in rows_of(town) if row["Created Date"][:2] <= "06"]
+    counted = {year: Counter(row["Agency"] for row in halves if row["Created Date"][6:10] == year) for year in YEARS}
+    assert {row["group"]: row["value"] for row in found if row["value"]} == counted["2025"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--compare", "previous"), "--compare needs --period, or --start and --end."),
+        (("--period", "2024", "--start", "2024-01-01"), "a period has its own start and end"),
+    ],
+)
+def test_words_that_do_not_go_together_are_wrong_usage(town, words, said):
+    ended = town("value", "tickets_opened", *words)
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert said in ended.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--by", "district"), ("--by", "hour")])
+def test_a_metric_that_the_city_has_no_data_for_answers_no_rows(town, words):
+    ended = town("value", "collisions", *words)
+    assert (ended.exit_code, ended.stdout) == (0, "No rows in this period under these conditions.\n")
+    assert answer(town("value", "collisions", *words, "--json")) == []
 
 
 def test_an_unknown_metric_is_a_sentence_with_a_guess(town):
