@@ -19,7 +19,7 @@ class Parameters:
     values: dict[str, Any] = field(default_factory=dict)
 
     def bind(self, value: Any) -> str:
-        """The placeholder for a value; the same value of the same type has one placeholder."""
+        """The name that stands for a value in the statement; the same value of the same type has one name."""
         for name, known in self.values.items():
             if type(known) is type(value) and known == value:
                 return f"${name}"
@@ -28,7 +28,7 @@ class Parameters:
         return f"${name}"
 
     def bind_as(self, name: str, value: Any) -> str:
-        """The placeholder of that name."""
+        """That name, standing for the value."""
         self.values[name] = value
         return f"${name}"
 
