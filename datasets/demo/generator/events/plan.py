@@ -35,7 +35,7 @@ def plan(seed: int, scale: float, clock: Clock) -> kinds.Plan:
         _heat_wave(rng, clock, cloudburst),
         _line_closure(rng, scale, clock),
         _burglary_series(rng, scale, clock),
-        kinds.MissedDeadlines(_one_of(rng, SLOW_AGENCIES), _days_ago(rng, clock, 50, 110), _about(rng, 2.6)),
+        kinds.MissedDeadlines(_one_of(rng, SLOW_AGENCIES), _days_ago(rng, clock, 50, 110), _about(rng, 3.2)),
         _bulk_closure(rng, scale, clock),
         _budget_overrun(rng, clock),
         _sensor_drift(rng, scale, clock),

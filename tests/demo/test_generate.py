@@ -1,0 +1,87 @@
+"""One seed, one city: the same bytes again, other bytes for another seed, and a mark when it is whole."""
+
+import hashlib
+import json
+from datetime import date
+
+import pytest
+
+from datasets.catalogue import check_city, load_city
+from datasets.dataset import normal_name
+from datasets.demo.generator import generate, generated
+
+AS_OF = date(2025, 9, 30)
+
+
+def digests(folder):
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("first")
+    generate(folder, seed=3, scale=0.01, as_of=AS_OF)
+    return folder
+
+
+def test_the_same_seed_gives_the_same_bytes(first, tmp_path):
+    generate(tmp_path, seed=3, scale=0.01, as_of=AS_OF)
+    assert digests(tmp_path) == digests(first)
+
+
+def test_another_seed_gives_another_city_on_the_same_land(first, tmp_path):
+    generate(tmp_path, seed=4, scale=0.01, as_of=AS_OF)
+    one, other = digests(first), digests(tmp_path)
+    assert one["portal/base_map.geojson"] == other["portal/base_map.geojson"]
+    assert one["truth.yaml"] != other["truth.yaml"]
+    same = {name for name in one.keys() & other.keys() if one[name] == other[name]}
+    assert {name for name in same if name.endswith(".csv")} <= {"portal/staff_hours_2022.csv"}
+
+
+def test_generating_again_leaves_no_file_of_the_city_before_and_tells_its_progress(tmp_path):
+    stale = tmp_path / "portal" / "hotline_tickets_1999.csv"
+    stale.parent.mkdir()
+    stale.write_text("old")
+    (tmp_path / "live.json").write_text("{}")
+    heard = []
+    generate(tmp_path, seed=3, scale=0.005, as_of=AS_OF, progress=lambda *step: heard.append(step))
+    assert not stale.exists()
+    assert not (tmp_path / "live.json").exists()
+    assert heard[0] == ("2022-10 hotline_tickets", 0, 36)
+    assert heard[-1] == ("done", 36, 36)
+
+
+def test_the_mark_says_what_was_generated(first):
+    mark = generated(first)
+    assert (mark["seed"], mark["scale"], mark["as_of"]) == (3, 0.01, "2025-10-01T00:00:00")
+    assert 2_500 < mark["rows"]["hotline_tickets"] < 3_500
+    assert generated(first / "portal") is None
+
+
+def test_the_catalogue_describes_every_published_column(first):
+    assert check_city("demo") == []
+    datasets = load_city("demo").datasets
+    for dataset in datasets.values():
+        if dataset.fact in ("district", "scheduled_service"):
+            continue
+        known = {normal_name(name) for name in dataset.published}
+        files = list((first / "portal").glob(f"{dataset.id}_*.csv"))
+        assert files, dataset.id
+        for file in files:
+            header = file.open(encoding="utf-8").readline().strip().split(",")
+            assert {normal_name(name.strip('"')) for name in header} <= known, file.name
+
+
+def test_everything_says_that_it_is_synthetic(first):
+    city = load_city("demo")
+    assert city.profile.synthetic
+    assert all("synthetic" in dataset.publisher for dataset in city.datasets.values())
+    assert "synthetic: true" in (first / "truth.yaml").read_text("utf-8")
+
+
+def test_bike_stations_are_gbfs(first):
+    content = json.loads((first / "portal" / "bike_station_information.json").read_text("utf-8"))
+    stations = content["data"]["stations"]
+    assert set(stations[0]) == {"station_id", "name", "lon", "lat", "capacity"}
+    assert len(stations) == 16
