@@ -7,12 +7,17 @@ from datasets.facts import Fact
 ALWAYS = {"dataset": "text", "part": "int", "line": "int", "kind": "text"}
 EVENT = {"event_hour": "int", "event_dow": "int"}
 POINT = {"x": "float", "y": "float"}
-DERIVED = {"ticket": {"hours_to_close": "float", "is_open": "bool"}}
+DERIVED = {"ticket": {"hours_to_close": "float", "is_open": "bool"}, "budget_line": {"is_latest": "bool"}}
 
 
 def local_date(field: str) -> str:
     """The column with the local date of a time field: `due_at` gives `due_date`, a date field is its own."""
     return f"{field.removesuffix('_at')}_date" if field.endswith("_at") else field
+
+
+def always_filled(fact: Fact) -> frozenset[str]:
+    """Columns that every row of the fact carries, whatever its data set maps."""
+    return frozenset(ALWAYS) | frozenset(DERIVED.get(fact.name, {}))
 
 
 def columns_of(fact: Fact) -> dict[str, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +18,6 @@ from pipelines.places import Names as PlaceNames
 from pipelines.plan import HOURLY, PERIODIC, Plan
 
 COLUMNS = ["group", "name", "name_zh", "value", "numerator", "denominator", "n", "below_min_n"]
-FREQUENCIES = {"day": "D", "week": "W-MON", "month": "MS"}
 BINS = {"hour": 24, "hour_of_week": 168}
 NO_HOUR = -1
 
@@ -30,18 +31,63 @@ class Names:
     city: tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Sums:
+    """What a metric is made of, by group."""
+
+    groups: Sequence[Any]
+    numerator: np.ndarray
+    denominator: np.ndarray
+    n: np.ndarray
+
+    def at(self, groups: Sequence[Any], zero: bool) -> Sums:
+        """The sums of those groups; of one without rows zero or not known."""
+        place = {group: index for index, group in enumerate(self.groups)}
+        found = np.array([place.get(group, -1) for group in groups], dtype=np.int64)
+        missing = found < 0
+        n = np.where(missing, 0, _taken(self.n, found))
+        numerator = np.where(missing, np.nan, _taken(self.numerator, found))
+        numerator = np.where((n == 0) & np.isnan(numerator), 0.0, numerator) if zero else numerator
+        return Sums(groups, numerator, np.where(missing, np.nan, _taken(self.denominator, found)), n)
+
+    def blanked(self, unknown: np.ndarray) -> Sums:
+        """The sums with some of them not known."""
+        return Sums(
+            self.groups,
+            np.where(unknown, np.nan, self.numerator),
+            np.where(unknown, np.nan, self.denominator),
+            self.n,
+        )
+
+
 def frame_of(plan: Plan, place: int, rows: pd.DataFrame, moment: Moment, names: Names) -> pd.DataFrame:
     """The answer of the metric at that place of the statement; columns are COLUMNS.
 
     `numerator` and `denominator` are null where the metric has none (quantiles; the denominator of counts and
     sums). Ordered by time for time, by value from the highest otherwise, districts without a place last.
     """
-    frame = _measured(place, rows)
-    frame = _completed(plan, frame, moment, names)
-    frame["value"] = _values(plan.metric, frame)
-    frame["below_min_n"] = frame["n"] < plan.metric.min_n
-    frame = _named(plan, frame, names)
-    return _ordered(plan, frame)[COLUMNS].reset_index(drop=True)
+    sums = _completed(plan, _summed(plan, place, rows), moment, names)
+    value = _values(plan.metric, sums)
+    order = _order(plan, sums.groups, value)
+    pairs = [_name(plan, sums.groups[index], names) for index in order]
+    numerator = np.full(len(value), np.nan) if plan.metric.quantile else sums.numerator
+    return pd.DataFrame(
+        {
+            "group": _group_column(plan, [sums.groups[index] for index in order]),
+            "name": [en for en, _ in pairs],
+            "name_zh": [zh for _, zh in pairs],
+            "value": value[order],
+            "numerator": numerator[order],
+            "denominator": sums.denominator[order],
+            "n": sums.n[order],
+            "below_min_n": sums.n[order] < plan.metric.min_n,
+        }
+    )
+
+
+def no_rows() -> pd.DataFrame:
+    """The answer of a metric that the snapshot has no rows for."""
+    return pd.DataFrame(columns=COLUMNS)
 
 
 def period_of(plan: Plan, moment: Moment) -> tuple[date, date] | None:
@@ -53,142 +99,125 @@ def period_of(plan: Plan, moment: Moment) -> tuple[date, date] | None:
     return (first, last) if first <= last else None
 
 
-def _measured(place: int, rows: pd.DataFrame) -> pd.DataFrame:
-    numerator = rows[f"num_{place}"].astype("float64")
-    denominator = rows.get(f"den_{place}")
-    n = rows.get(f"n_{place}", rows[f"num_{place}"])
-    return pd.DataFrame(
-        {
-            "group": rows["group"],
-            "numerator": numerator,
-            "denominator": np.nan if denominator is None else denominator.astype("float64"),
-            "n": n.astype("int64"),
-        }
+def _taken(values: np.ndarray, places: np.ndarray) -> np.ndarray:
+    return values[places] if len(values) else np.zeros(len(places), dtype=values.dtype)
+
+
+def _summed(plan: Plan, place: int, rows: pd.DataFrame) -> Sums:
+    numerator = rows[f"num_{place}"].to_numpy("float64", na_value=np.nan)
+    denominator, n = f"den_{place}", f"n_{place}"
+    groups = rows["group"]
+    listed = groups.to_numpy("datetime64[D]").tolist() if plan.by in PERIODIC else groups.tolist()
+    return Sums(
+        listed,
+        numerator,
+        rows[denominator].to_numpy("float64") if denominator in rows else np.full(len(rows), np.nan),
+        rows[n].to_numpy("int64") if n in rows else numerator.astype("int64"),
     )
 
 
-def _values(metric: Metric, frame: pd.DataFrame) -> pd.Series:
-    if metric.quantile is not None:
-        value = frame["numerator"] * metric.scale
-        frame["numerator"] = np.nan
-        return value
+def _values(metric: Metric, sums: Sums) -> np.ndarray:
     if metric.mean is None and metric.denominator is None:
-        return frame["numerator"] * metric.scale
-    return frame["numerator"] * metric.scale / frame["denominator"].replace(0, np.nan)
+        return sums.numerator * metric.scale
+    return sums.numerator * metric.scale / np.where(sums.denominator == 0, np.nan, sums.denominator)
 
 
-def _completed(plan: Plan, frame: pd.DataFrame, moment: Moment, names: Names) -> pd.DataFrame:
+def _completed(plan: Plan, sums: Sums, moment: Moment, names: Names) -> Sums:
+    zero = plan.metric.no_rows == "zero"
     if plan.by is None:
-        return _whole(plan, frame, moment)
+        return _whole(plan, sums.at(["all"], zero), moment)
     if plan.by in HOURLY:
-        return _all_bins(plan, frame)
-    if plan.by not in PERIODIC:
-        return _all_districts(plan, frame, names)
-    frame = frame.assign(group=pd.to_datetime(frame["group"]).astype("datetime64[s]"))
-    return _all_periods(plan, frame, moment)
+        extra = [NO_HOUR] if NO_HOUR in sums.groups else []
+        return sums.at([*range(BINS[plan.by]), *extra], zero)
+    if plan.by in PERIODIC:
+        return _all_periods(plan, sums, moment)
+    return sums.at(_members(plan, sums, names), zero)
 
 
-def _whole(plan: Plan, frame: pd.DataFrame, moment: Moment) -> pd.DataFrame:
-    if frame.empty:
-        frame = pd.DataFrame({"group": ["all"], "numerator": [np.nan], "denominator": [np.nan], "n": [0]})
-        frame = _zeroed(plan, frame)
+def _whole(plan: Plan, sums: Sums, moment: Moment) -> Sums:
+    """A period that the data do not reach at all is not zero but not known."""
     period = period_of(plan, moment)
-    if plan.date_column and not _meets(period, plan.extent):
-        frame[["numerator", "denominator"]] = np.nan
-    return frame
+    reached = period and plan.extent and period[0] <= plan.extent[1] and plan.extent[0] <= period[1]
+    return sums if reached or not plan.date_column else sums.blanked(np.array([True]))
 
 
-def _meets(period: tuple[date, date] | None, extent: tuple[date, date] | None) -> bool:
-    return bool(period and extent and period[0] <= extent[1] and extent[0] <= period[1])
-
-
-def _zeroed(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    if plan.metric.no_rows == "zero":
-        frame.loc[frame["n"] == 0, "numerator"] = frame["numerator"].fillna(0)
-    return frame
-
-
-def _all_bins(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    bins = list(range(BINS[plan.by or "hour"]))
-    extra = [NO_HOUR] if (frame["group"] == NO_HOUR).any() else []
-    return _zeroed(plan, _reindexed(frame, [*bins, *extra]))
-
-
-def _all_districts(plan: Plan, frame: pd.DataFrame, names: Names) -> pd.DataFrame:
+def _members(plan: Plan, sums: Sums, names: Names) -> list[str]:
     """Where no rows mean zero, every district that the clauses allow; otherwise groups that have rows."""
-    present = frame[frame["n"] > 0]
+    present = [group for group, n in zip(sums.groups, sums.n, strict=True) if n > 0]
     predicate = plan.predicate
     elsewhere = predicate.polygon or (predicate.districts and predicate.level != plan.level)
     if plan.by != "district" or plan.metric.no_rows != "zero" or elsewhere:
         return present
     districts = predicate.districts or [name for name in names.district.by_id if name not in UNPLACED]
-    groups = dict.fromkeys([*present["group"], *districts])
-    return _zeroed(plan, _reindexed(present, list(groups)))
+    return list(dict.fromkeys([*present, *districts]))
 
 
-def _reindexed(frame: pd.DataFrame, groups: list | pd.Index) -> pd.DataFrame:
-    complete = frame.set_index("group").reindex(groups)
-    complete["n"] = complete["n"].fillna(0).astype("int64")
-    return complete.rename_axis("group").reset_index()
-
-
-def _all_periods(plan: Plan, frame: pd.DataFrame, moment: Moment) -> pd.DataFrame:
+def _all_periods(plan: Plan, sums: Sums, moment: Moment) -> Sums:
     period = period_of(plan, moment)
     if period is None:
-        return frame.iloc[:0]
-    start, end = (_group_start(day, plan.by) for day in period)
-    groups = pd.date_range(start, end, freq=FREQUENCIES[plan.by or "day"], unit="s")
+        return sums.at([], zero=False)
+    groups = list(_starts(*period, plan.by))
     if is_stock_series(plan):
-        return _running(plan, frame, groups, moment)
-    later = frame.loc[frame["group"] > groups[-1], "group"].sort_values()
-    complete = _zeroed(plan, _reindexed(frame, groups.append(pd.DatetimeIndex(later))))
-    return _unknown_outside(plan, complete)
+        return _running(plan, sums, groups, moment)
+    later = sorted(group for group in sums.groups if group > groups[-1])
+    complete = sums.at([*groups, *later], plan.metric.no_rows == "zero")
+    return complete.blanked((complete.n == 0) & _outside(plan, complete.groups, plan.extent))
 
 
-def _group_start(day: date, by: str | None) -> date:
+def _starts(first: date, last: date, by: str | None) -> Iterable[date]:
+    day = _start(first, by)
+    while day <= last:
+        yield day
+        day = _start(day + timedelta(days={"day": 1, "week": 7}.get(str(by), 31)), by)
+
+
+def _start(day: date, by: str | None) -> date:
     if by == "week":
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if by == "month" else day
 
 
-def _unknown_outside(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    """Periods without rows that the data do not reach are not zero but not known."""
-    assert plan.extent is not None
-    first, last = (pd.Timestamp(_group_start(day, plan.by)) for day in plan.extent)
-    outside = (frame["n"] == 0) & ((frame["group"] < first) | (frame["group"] > last))
-    frame.loc[outside, ["numerator", "denominator"]] = np.nan
-    return frame
+def _outside(plan: Plan, groups: Sequence[date], reach: tuple[date, date] | None) -> np.ndarray:
+    """Periods that the data do not reach."""
+    assert reach is not None
+    first, last = (_start(day, plan.by) for day in reach)
+    return np.array([not first <= group <= last for group in groups], dtype=bool)
 
 
-def _running(plan: Plan, frame: pd.DataFrame, groups: pd.DatetimeIndex, moment: Moment) -> pd.DataFrame:
+def _running(plan: Plan, sums: Sums, groups: list[date], moment: Moment) -> Sums:
     """The stock at the end of each group: all that came less all that went until then."""
-    total = frame.set_index("group")["numerator"].cumsum()
-    stock = total.reindex(groups, method="ffill").fillna(0)
     assert plan.extent is not None
-    first, last = (pd.Timestamp(_group_start(day, plan.by)) for day in (plan.extent[0], moment.day))
-    n = stock.astype("int64").to_numpy()
-    stock[(groups < first) | (groups > last)] = np.nan
-    return pd.DataFrame({"group": groups, "numerator": stock.to_numpy(), "denominator": np.nan, "n": n})
+    total = np.concatenate([[0.0], sums.numerator.cumsum()])
+    stock = total[np.searchsorted(np.array(sums.groups, "datetime64[D]"), np.array(groups, "datetime64[D]"), "right")]
+    running = Sums(groups, stock, np.full(len(groups), np.nan), stock.astype("int64"))
+    return running.blanked(_outside(plan, groups, (plan.extent[0], moment.day)))
 
 
-def _named(plan: Plan, frame: pd.DataFrame, names: Names) -> pd.DataFrame:
-    pairs = [_name(plan, group, names) for group in frame["group"]]
-    return frame.assign(name=[en for en, _ in pairs], name_zh=[zh for _, zh in pairs])
+def _order(plan: Plan, groups: Sequence[Any], value: np.ndarray) -> np.ndarray:
+    if plan.by is None or plan.by in PERIODIC or plan.by in HOURLY:
+        return np.arange(len(value))
+    rank = np.array([UNPLACED.index(group) + 1 if group in UNPLACED else 0 for group in groups])
+    name = np.argsort(np.argsort(np.array(groups, dtype=object)))
+    return np.lexsort((name, -np.where(np.isnan(value), -np.inf, value), rank))
 
 
-def _name(plan: Plan, group: object, names: Names) -> tuple[str, str]:
+def _group_column(plan: Plan, groups: list[Any]) -> Any:
+    return np.array(groups, dtype="datetime64[s]") if plan.by in PERIODIC else groups
+
+
+def _name(plan: Plan, group: Any, names: Names) -> tuple[str, str]:
+    if plan.by in HOURLY:
+        return _hour_name(group, str(plan.by))
+    if plan.by in PERIODIC:
+        return _period_name(group, str(plan.by))
     match plan.by:
-        case None:
-            return names.city
         case "district":
-            return names.district.names(str(group))
+            return names.district.names(group)
         case "agency":
-            return UNPLACED_NAMES.get(str(group)) or names.agency.names(str(group))
+            return UNPLACED_NAMES.get(group) or names.agency.names(group)
         case "category":
-            return UNPLACED_NAMES.get(str(group), (str(group), str(group)))
-        case "hour" | "hour_of_week":
-            return _hour_name(int(group), plan.by)  # type: ignore[call-overload]
-    return _period_name(pd.Timestamp(group), plan.by)  # type: ignore[arg-type]
+            return UNPLACED_NAMES.get(group, (group, group))
+    return names.city
 
 
 def _hour_name(place: int, by: str) -> tuple[str, str]:
@@ -200,20 +229,10 @@ def _hour_name(place: int, by: str) -> tuple[str, str]:
     return f"{calendar.day_abbr[day]} {hour:02d}:00", f"周{'一二三四五六日'[day]}{hour}时"
 
 
-def _period_name(day: pd.Timestamp, by: str) -> tuple[str, str]:
+def _period_name(day: date, by: str) -> tuple[str, str]:
     if by == "week":
         year, week, _ = day.isocalendar()
         return f"{year}-W{week:02d}", f"{year}年第{week}周"
     if by == "month":
-        return f"{day:%Y-%m}", f"{day.year}年{day.month}月"
-    return f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日"
-
-
-def _ordered(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
-    if plan.by is None or plan.by in PERIODIC or plan.by in HOURLY:
-        return frame
-    rank = frame["group"].map({name: place for place, name in enumerate(UNPLACED, 1)}).fillna(0)
-    ordered = frame.assign(rank=rank).sort_values(
-        ["rank", "value", "group"], ascending=[True, False, True], na_position="last"
-    )
-    return ordered.drop(columns="rank")
+        return f"{day.year}-{day.month:02d}", f"{day.year}年{day.month}月"
+    return day.isoformat(), f"{day.year}年{day.month}月{day.day}日"

@@ -11,10 +11,9 @@ import pandas as pd
 
 from datasets.city import City
 from pipelines.answer import Answer, Points, Rows
-from pipelines.attempts import Attempts
 from pipelines.batches import Batches
-from pipelines.compile import Statement, compile_plans
-from pipelines.frames import COLUMNS, Names, frame_of
+from pipelines.compile import compile_plans
+from pipelines.frames import Names, frame_of, no_rows
 from pipelines.index_build import Built, built, index_statements
 from pipelines.metrics.record import Metric
 from pipelines.metrics.registry import Registry
@@ -25,8 +24,8 @@ from pipelines.predicate import Predicate
 from pipelines.resolve import Resolver
 from pipelines.result_cache import ByteLru
 from pipelines.row_queries import Bounds, count_rows, grid, page, place_counts, points, rows_as_metric
-from pipelines.runner import Counters, Query, Runner
-from pipelines.sources import Source, sources_of
+from pipelines.runner import Counters, Query, Runner, weight_of
+from pipelines.sources import LastErrors, Source, sources_of
 
 EVERYTHING = Predicate()
 
@@ -41,9 +40,10 @@ class QueryService:
         self.city = city
         self.limits = limits or Limits()
         self.registry = Registry(city)
-        self._attempts = Attempts(Path(home), city.id)
+        self._attempts = LastErrors(Path(home), city.id, self.limits.poll_seconds)
         self._batches = Batches(Path(home), city, self.limits)
         self._runner = Runner(self.limits)
+        self._kept_frames: ByteLru[pd.DataFrame] = ByteLru(self.limits.cache_bytes // 2, weight_of)
         self._indexes: ByteLru[Built] = ByteLru(self.limits.index_bytes, lambda kept: kept.bytes)
 
     @property
@@ -97,13 +97,8 @@ class QueryService:
         with self.batch() as snapshot:
             planner, resolved = self._planner(snapshot, predicate)
             plans = [planner.plan(metric, resolved, by, level) for metric in metrics]
-            covered = [plan for plan in plans if plan.extent is not None]
-            statements = compile_plans(covered, snapshot.moment)
-            queries = [Query.of(statement.sql, statement.parameters) for statement in statements]
-            answers = self._runner.ask(snapshot, queries, scope)
-            frames = self._frames(snapshot, statements, answers)
-            empty = pd.DataFrame(columns=COLUMNS)
-            return {plan.metric.id: self._answer(plan, frames.get(plan.metric.id, empty)) for plan in plans}
+            frames = self._frames(snapshot, plans, scope)
+            return {plan.metric.id: self._answer(snapshot, plan, frames[plan]) for plan in plans}
 
     def index(self, active: str, questions: Sequence[Question], predicate: Predicate, scope: Hashable = None) -> Index:
         """What answers the questions while the active clause (time, districts, categories, agencies, hours) is dragged.
@@ -191,8 +186,7 @@ class QueryService:
         """The data sets that rows of a fact and those kinds come from; all of the snapshot where no fact is given."""
         with self.batch() as snapshot:
             named = snapshot.coverage.datasets(fact, tuple(kinds)) if fact else tuple(snapshot.statuses)
-            errors = {name: attempt.get("error") for name, attempt in self._attempts.read().items()}
-            return sources_of(snapshot, named, errors, datetime.now(UTC))
+            return sources_of(snapshot, named, self._attempts.errors(), datetime.now(UTC))
 
     def _planner(self, snapshot: OpenSnapshot, predicate: Predicate) -> tuple[Planner, Predicate]:
         resolver = Resolver(self.city, snapshot.places)
@@ -222,29 +216,33 @@ class QueryService:
                 self._indexes.put(keys[plan], kept[plan])
         return kept
 
-    def _frames(
-        self, snapshot: OpenSnapshot, statements: list[Statement], answers: list[pd.DataFrame]
-    ) -> dict[str, pd.DataFrame]:
-        frames = {}
+    def _frames(self, snapshot: OpenSnapshot, plans: Sequence[Plan], scope: Hashable) -> dict[Plan, pd.DataFrame]:
+        kept = {plan: found for plan in plans if (found := self._kept_frames.get((snapshot.id, plan))) is not None}
+        self.counters.asked += len(kept)
+        self.counters.cache_hits += len(kept)
+        missing = [plan for plan in plans if plan not in kept]
+        statements = compile_plans([plan for plan in missing if plan.extent is not None], snapshot.moment)
+        queries = [Query.of(statement.sql, statement.parameters) for statement in statements]
+        answers = self._runner.ask(snapshot, queries, scope, keep=False)
         for statement, rows in zip(statements, answers, strict=True):
             for place, plan in enumerate(statement.plans):
-                names = self._names(snapshot, plan)
-                frames[plan.metric.id] = frame_of(plan, place, rows, snapshot.moment, names)
-        return frames
+                kept[plan] = frame_of(plan, place, rows, snapshot.moment, self._names(snapshot, plan))
+                self._kept_frames.put((snapshot.id, plan), kept[plan])
+        return {plan: kept[plan].copy(deep=False) if plan in kept else no_rows() for plan in plans}
 
     def _names(self, snapshot: OpenSnapshot, plan: Plan) -> Names:
         city = self.city.profile.names
         district = snapshot.places.level(plan.level or self.city.profile.map_level)
         return Names(district, snapshot.places.agencies, (city["en"], city["zh"]))
 
-    def _answer(self, plan: Plan, frame: pd.DataFrame) -> Answer:
+    def _answer(self, snapshot: OpenSnapshot, plan: Plan, frame: pd.DataFrame) -> Answer:
         return Answer(
             metric=plan.metric,
             frame=frame,
             ignored=plan.ignored,
             by=plan.by,
             level=plan.level,
-            snapshot_id=self.snapshot.id,
-            as_of=self.snapshot.moment.utc,
+            snapshot_id=snapshot.id,
+            as_of=snapshot.moment.utc,
             sources=self.sources(plan.metric.fact, plan.metric.kinds),
         )

@@ -69,7 +69,7 @@ class Runner:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.counters = Counters()
-        self.cache: ByteLru[pd.DataFrame] = ByteLru(limits.cache_bytes, _weight)
+        self.cache: ByteLru[pd.DataFrame] = ByteLru(limits.cache_bytes // 2, weight_of)
         self._pool = ThreadPoolExecutor(limits.workers, thread_name_prefix="query")
         self._flights: dict[Hashable, Flight] = {}
         self._guard = threading.RLock()
@@ -195,5 +195,6 @@ def _failure(error: duckdb.Error, query: Query) -> Problem:
     return Problem("the question could not be answered; the log says why")
 
 
-def _weight(frame: pd.DataFrame) -> int:
+def weight_of(frame: pd.DataFrame) -> int:
+    """Bytes that a frame takes."""
     return int(frame.memory_usage(index=True, deep=True).sum()) + 512

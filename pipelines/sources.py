@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+from pipelines.attempts import Attempts
 from pipelines.opened import OpenSnapshot, StoredStatus
 from pipelines.status import State, state_of
 
@@ -25,6 +29,23 @@ class Source:
     lag_hours: float | None
     last_error: str | None
     state: State
+
+
+class LastErrors:
+    """Why the last attempt at a data set failed, read again at most every `seconds`."""
+
+    def __init__(self, home: Path, city_id: str, seconds: float) -> None:
+        self._attempts = Attempts(home, city_id)
+        self._seconds = seconds
+        self._read = -math.inf
+        self._errors: dict[str, str | None] = {}
+
+    def errors(self) -> dict[str, str | None]:
+        """The error of each data set that was attempted; None where the attempt succeeded."""
+        if time.monotonic() - self._read > self._seconds:
+            self._read = time.monotonic()
+            self._errors = {name: attempt.get("error") for name, attempt in self._attempts.read().items()}
+        return self._errors
 
 
 def sources_of(

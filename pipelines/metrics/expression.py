@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -14,7 +14,7 @@ FORBIDDEN = (exp.Query, exp.Anonymous, exp.Window, exp.DDL, exp.Parameter)
 AS_OF = "as_of"
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _tree(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="duckdb")
 
@@ -63,6 +63,7 @@ def _narrowed(node: exp.Expr, condition: exp.Expr) -> exp.Expr:
     return exp.Filter(this=node.copy(), expression=exp.Where(this=condition.copy()))
 
 
+@lru_cache(maxsize=4096)
 def narrowed(sql: str, condition: str | None) -> str:
     """The aggregate expression over those rows only that meet the condition."""
     tree = _tree(sql).copy()

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from datasets.facts import load_facts
-from pipelines.fact_columns import columns_of
+from pipelines.fact_columns import always_filled, columns_of
 
 LEVELS = ("borough", "community_district", "precinct")
 SQL = {"text": "varchar", "int": "bigint", "float": "double", "money": "decimal(18,2)", "bool": "boolean"}
@@ -116,11 +116,13 @@ def _fact_table(connection: duckdb.DuckDBPyConnection, fact: str, rows: list[dic
     frame = pd.DataFrame({name: [row.get(name) for row in listed] for name in types}, dtype=object)
     filled = [name for name in types if frame[name].notna().any()]
     connection.execute(f"insert into {fact} by name select {', '.join(_cast(n, types) for n in filled)} from frame")
+    unlisted = always_filled(load_facts()[fact])
     event = load_facts()[fact].event
     day = event if event.endswith("_date") else event.removesuffix("_at") + "_date"
+    filled = [_filled(name) for name in types if name not in unlisted]
     connection.execute(
         f"insert into coverage select '{fact}', kind, dataset, count(*), min({day}), max({day}), "
-        f"list_filter([{', '.join(_filled(name) for name in types)}], lambda name: name is not null) "
+        f"list_filter([{', '.join(filled)}], lambda name: name is not null) "
         f"from {fact} group by kind, dataset"
     )
 

@@ -211,9 +211,11 @@ def test_old_snapshots_are_closed_when_nobody_reads_them(home: Path, service: Qu
 
 
 def test_the_cache_is_bounded_in_bytes(home: Path, city: City) -> None:
-    service = QueryService(home, city, replace(LIMITS, cache_bytes=4000))
+    service = QueryService(home, city, replace(LIMITS, cache_bytes=20_000))
     for hour in range(24):
         service.values(["collisions"], Predicate(hours=((0, hour),)), by="district")
-    assert 0 < service._runner.cache.bytes <= 4000
-    assert len(service._runner.cache) < 24
+        service.points(["collision"], Predicate(hours=((0, hour),)), (0, 0, hour + 1, 1))
+    assert 0 < service._runner.cache.bytes <= 10_000
+    assert 0 < service._kept_frames.bytes <= 10_000
+    assert len(service._kept_frames) < 24
     service.close()
