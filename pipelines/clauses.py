@@ -17,13 +17,11 @@ class Parameters:
     """Values bound to a statement, each under a name of its own."""
 
     values: dict[str, Any] = field(default_factory=dict)
+    _names: dict[tuple[type, Any], str] = field(default_factory=dict)
 
     def bind(self, value: Any) -> str:
         """The name that stands for a value in the statement; the same value of the same type has one name."""
-        for name, known in self.values.items():
-            if type(known) is type(value) and known == value:
-                return f"${name}"
-        name = f"p{len(self.values)}"
+        name = self._names.setdefault((type(value), value), f"p{len(self.values)}")
         self.values[name] = value
         return f"${name}"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datasets.facts import Fact
+from pipelines.schema import PROVENANCE, date_of
 
-ALWAYS = {"dataset": "text", "part": "int", "line": "int", "kind": "text"}
+ALWAYS = {name: "text" if type_ == "VARCHAR" else "int" for name, type_ in PROVENANCE.items()}
 EVENT = {"event_hour": "int", "event_dow": "int"}
 POINT = {"x": "float", "y": "float"}
 DERIVED = {"ticket": {"hours_to_close": "float", "is_open": "bool"}, "budget_line": {"is_latest": "bool"}}
@@ -12,7 +13,7 @@ DERIVED = {"ticket": {"hours_to_close": "float", "is_open": "bool"}, "budget_lin
 
 def local_date(field: str) -> str:
     """The column with the local date of a time field: `due_at` gives `due_date`, a date field is its own."""
-    return f"{field.removesuffix('_at')}_date" if field.endswith("_at") else field
+    return date_of(field) if field.endswith("_at") else field
 
 
 def always_filled(fact: Fact) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,8 @@ class OpenSnapshot:
         self._connection = connect(path, limits)
         self._guard = threading.Lock()
         self._users = 0
+        self._districts: dict[str, pd.DataFrame] = {}
+        self._ranges: dict[tuple[str, tuple[str, ...], str], tuple[date, date]] = {}
         self._retired = False
         try:
             self.meta = dict(self._rows("select key, value from meta"))
@@ -89,7 +91,8 @@ class OpenSnapshot:
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor of its own for one worker."""
-        return self._connection.cursor()
+        with self._guard:
+            return self._connection.cursor()
 
     @contextmanager
     def used(self) -> Iterator[OpenSnapshot]:
@@ -135,26 +138,33 @@ class OpenSnapshot:
         """Every data set of the snapshot by id."""
         return {row[0]: StoredStatus(*row) for row in self._rows(_STATUSES)}
 
-    @cache  # noqa: B019 (a snapshot lives until the next one is published)
     def districts(self, level: str) -> pd.DataFrame:
         """The districts of a level, their rings as lists; see QueryService.districts."""
-        with self._connection.cursor() as cursor:
-            cursor.execute(f"select {DISTRICT_COLUMNS} from district where level = ? order by district_id", [level])
-            names = [column[0] for column in cursor.description or ()]
-            return pd.DataFrame(cursor.fetchall(), columns=names)
+        if level not in self._districts:
+            self._districts[level] = self._read_districts(level)
+        return self._districts[level].copy(deep=False)
+
+    def _read_districts(self, level: str) -> pd.DataFrame:
+        query = f"select {DISTRICT_COLUMNS} from district where level = ? order by district_id"
+        with self.cursor() as cursor:
+            rows = cursor.execute(query, [level]).fetchall()
+        return pd.DataFrame(rows, columns=DISTRICT_COLUMNS.split(", "))
 
     def _close_if_idle(self) -> None:
         if self._retired and self._users == 0:
             self._connection.close()
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple]:
-        with self._connection.cursor() as cursor:
+        with self.cursor() as cursor:
             return cursor.execute(sql, parameters).fetchall()
 
-    @cache  # noqa: B019 (a snapshot lives until the next one is published)
     def _date_range(self, fact: str, kinds: tuple[str, ...], column: str) -> tuple[date, date]:
-        rows = f"{fact} where len($1) = 0 or kind in (select unnest($1))"
-        return self._rows(f"select min({column}), max({column}) from {rows}", [list(kinds)])[0]
+        key = (fact, kinds, column)
+        if key not in self._ranges:
+            rows = f"{fact} where len($1) = 0 or kind in (select unnest($1))"
+            found = self._rows(f"select min({column}), max({column}) from {rows}", [list(kinds)])[0]
+            self._ranges[key] = (found[0], found[1])
+        return self._ranges[key]
 
     def _places(self) -> Places:
         levels: dict[str, list[Named]] = {}
