@@ -52,7 +52,7 @@ def from_query(query: str, known: Known, level: str) -> Read:
         read.ignored.append("address")
         return read
     given: dict[str, list[str]] = {}
-    for name, text in parse_qsl(query.lstrip("?"), max_num_fields=None, errors="replace"):
+    for name, text in parse_qsl(query.lstrip("?"), keep_blank_values=True, errors="replace"):
         given.setdefault(name if name in _READERS else "address", []).append(text)
     if given.pop("address", None) is not None:
         read.ignored.append("address")

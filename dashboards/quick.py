@@ -31,6 +31,7 @@ class Quick:
         self._questions = {asked: q for asked, q in questions.items() if q in self.index.built}
         self._names: dict[Asked, tuple[np.ndarray, np.ndarray]] = {}
         self._answers: dict[Question, IndexAnswer] = {}
+        self._unnarrowed: dict[Question, IndexAnswer] = {}
 
     def between(self, period: Period) -> None:
         """The clause is this time range."""
@@ -39,13 +40,16 @@ class Quick:
     def among(self, members: Iterable[object]) -> None:
         """The clause is these districts, categories, agencies or hours."""
         self._answers = self.index.among(members)
+        self._unnarrowed = self.index.among(()) if self.active == "categories" else {}
 
     def told(self, asked: Asked) -> Told | None:
         """The answer, None where the question is not indexed."""
         question = self._questions.get(asked)
         if question is None or question not in self._answers:
             return None
-        last, found = self.asking.last[asked], self._answers[question]
+        last = self.asking.last[asked]
+        unheard = self.active in self.asking.selection.unheard(last.metric.fact)
+        found = (self._unnarrowed if unheard else self._answers)[question]
         return Told(last.metric, self._frame(asked, last, found), last.ignored, last.answer)
 
     def _frame(self, asked: Asked, last: Told, found: IndexAnswer) -> pd.DataFrame:

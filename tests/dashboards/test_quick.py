@@ -1,0 +1,65 @@
+"""While a clause changes the index answers; what it says is what the exact answer will say."""
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pytest
+
+from dashboards import Dashboard
+from dashboards.quick import Quick
+
+Opens = Callable[..., Dashboard]
+CLAUSES = {
+    "time": (date(2024, 3, 4), date(2024, 5, 19)),
+    "districts": ("102", "107"),
+    "categories": ("ticket", "Noise", "Heat"),
+    "hours": tuple((day, hour) for day in (0, 1) for hour in range(6, 12)),
+}
+
+
+@pytest.mark.parametrize("active", CLAUSES)
+def test_the_index_answers_as_the_service_does(opened: Opens, active: str) -> None:
+    dashboard = opened()
+    asking = dashboard.scene.asking
+    questions = [asked for asked in asking.last if asked.period is None and active not in asked.own]
+    quick = Quick(asking, active)
+    value = CLAUSES[active]
+    dashboard.selection.choose(**{active: value})
+    quick.between(value) if active == "time" else quick.among(value[1:] if active == "categories" else value)
+    compared = 0
+    for asked in questions:
+        told = quick.told(asked)
+        if told is None or told.metric.quantile or told.metric.id == "ridership":
+            continue
+        exact = asking.last[asked].by_group()
+        found = told.by_group()
+        shared = set(exact) & set(found)
+        assert shared or not exact
+        np.testing.assert_allclose([found[group] for group in shared], [exact[group] for group in shared], rtol=1e-9)
+        compared += 1
+    assert compared >= 4
+
+
+def test_a_brush_on_its_way_moves_the_cards_and_asks_nothing_of_the_database(opened: Opens) -> None:
+    dashboard = opened()
+    dashboard.refreshing.brushed(CLAUSES["time"])
+    asked = dashboard.city.service.counters.asked
+    heads = []
+    for last in range(10, 19):
+        dashboard.refreshing.brushed((date(2024, 3, 4), date(2024, 5, last)))
+        heads.append(str(dashboard.tiles[0].view.head.html))
+    assert dashboard.city.service.counters.asked == asked
+    assert len(set(heads)) > 5
+    assert dashboard.selection.time is None
+
+
+def test_the_brush_let_go_shows_the_exact_answer(opened: Opens) -> None:
+    dashboard = opened()
+    dashboard.refreshing.brushed(CLAUSES["time"])
+    quick = dashboard.scene.asking.quick
+    dashboard.selection.choose(time=CLAUSES["time"])
+    assert quick is None
+    assert dashboard.scene.brushed is None
+    row = dashboard.scene.ask("tickets_opened").row
+    assert f"<b>{row['value']:,.0f}</b>" in str(dashboard.tiles[0].view.head.html)
