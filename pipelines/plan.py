@@ -109,7 +109,7 @@ class Planner:
             return False
         fields = self.coverage.fields(metric.fact, metric.kinds)
         areas = clause == "districts" and "level" in load_facts()[metric.fact].fields
-        return self._able(metric, predicate, fields)[clause] and not areas
+        return bool(fields) and self._able(metric, predicate, fields)[clause] and not areas
 
     def _able(self, metric: Metric, predicate: Predicate, fields: frozenset[str]) -> dict[str, bool]:
         return {
