@@ -73,8 +73,7 @@ class Stager:
         read = records - self._count_blank() + self._set_aside(file, records)
         repeats = find_repeats(self._con, dataset, file.fatal, file.quarantine)
         self._districts.name_unknown(composed.columns, file.fatal, file.quarantine)
-        notes = mapping.notes + ((f"{repeats} rows repeat a key of their file",) if repeats else ())
-        return Staged(read, notes, self._rows(file, repeats))
+        return Staged(read, mapping.notes, self._rows(file, repeats))
 
     def _load(self, file: _File) -> int:
         """Fills the part's table with every row that could be split; returns how many records the file has."""
