@@ -19,7 +19,7 @@ _UPPER = SMALLEST * RATIO ** np.arange(BUCKETS)
 def bucket_sql(value: str) -> str:
     """The bucket of a value: 0 up to SMALLEST, then each RATIO times as wide as the one before."""
     step = f"floor(ln({value} / {SMALLEST}) / {math.log(RATIO)!r})"
-    return f"case when {value} <= {SMALLEST} then 0 else least(1 + {step}, {BUCKETS - 1}) end::bigint"
+    return f"case when {value} <= {SMALLEST} then 0 else least(1 + {step}, {BUCKETS - 1}) end::smallint"
 
 
 def quantiles(counts: np.ndarray, at: float) -> np.ndarray:

@@ -91,31 +91,32 @@ def measured(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> S
 
 
 def changes(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> Statement:
-    """What came and went of a stock, from the beginning, by the keys: expressions over `day` and the row's `own_group`.
+    """What came and went of a stock, from the beginning, by the keys: expressions over `day` and `own_group`.
 
-    Its running total over days is the stock at the end of each.
+    Its running total over days is the stock at the end of each. Rows are counted by their two dates before these
+    are unfolded into a coming and a going.
     """
     parameters = Parameters()
     first, stock = plans[0], plans[0].metric.stock
     assert stock is not None
     known = f"({stock.open} or {local_date(stock.closed)} is not null)"
     where = " and ".join([known, *clause_conditions(first, parameters)])
+    group = "'all'" if first.by in PERIODIC else group_expression(first)
+    pair = f"{group} as own_group, {local_date(stock.opened)} as came, {closing_date(first.metric)} as went"
     own = [" and ".join(rows_of(plan, parameters)) or "true" for plan in plans]
-    flags = "".join(f", ({condition}) as own_{place}" for place, condition in enumerate(own))
-    group = "" if first.by in PERIODIC else f", {group_expression(first)} as own_group"
-    days = f"[{local_date(stock.opened)}, {closing_date(first.metric)}]"
-    change = f"select unnest({days}) as day, unnest([1, -1]) as step{group}{flags}"
-    columns = [f"coalesce(sum(step) filter (own_{place}), 0)::bigint as num_{place}" for place in range(len(plans))]
+    counts = ", ".join(f"count(*) filter ({condition}) as own_{place}" for place, condition in enumerate(own))
+    pairs = f"select {pair}, {counts} from {first.metric.fact} where {where} group by 1, 2, 3"
+    change = f"select *, unnest([came, went]) as day, unnest([1, -1]) as step from ({pairs})"
+    columns = [f"sum(step * own_{place})::bigint as num_{place}" for place in range(len(plans))]
     end = parameters.bind_as("end", first.predicate.end or moment.day)
-    rows = f"({change}\n  from {first.metric.fact} where {where}) as change\nwhere day <= {end}"
-    return Statement(grouped_select(keys, columns, rows), parameters.values, plans)
+    return Statement(grouped_select(keys, columns, f"({change}) where day <= {end}"), parameters.values, plans)
 
 
 def grouped_select(keys: dict[str, str], columns: list[str], rows: str) -> str:
-    """The SELECT of the keys and columns over rows, grouped and ordered by the keys."""
+    """The SELECT of the keys and columns over rows, grouped by the keys, in no order."""
     listed = ",\n  ".join([*(f"{sql} as {quoted(name)}" for name, sql in keys.items()), *columns])
     places = ", ".join(str(place) for place in range(1, len(keys) + 1))
-    return f"select\n  {listed}\nfrom {rows}\ngroup by {places}\norder by {places}"
+    return f"select\n  {listed}\nfrom {rows}\ngroup by {places}"
 
 
 def rows_of(plan: Plan, parameters: Parameters) -> list[str]:

@@ -187,8 +187,10 @@ def _outside(plan: Plan, groups: Sequence[date], reach: tuple[date, date] | None
 def _running(plan: Plan, sums: Sums, groups: list[date], moment: Moment) -> Sums:
     """The stock at the end of each group: all that came less all that went until then."""
     assert plan.extent is not None
-    total = np.concatenate([[0.0], sums.numerator.cumsum()])
-    stock = total[np.searchsorted(np.array(sums.groups, "datetime64[D]"), np.array(groups, "datetime64[D]"), "right")]
+    days = np.array(sums.groups, "datetime64[D]")
+    order = np.argsort(days)
+    total = np.concatenate([[0.0], sums.numerator[order].cumsum()])
+    stock = total[np.searchsorted(days[order], np.array(groups, "datetime64[D]"), "right")]
     running = Sums(groups, stock, np.full(len(groups), np.nan), stock.astype("int64"))
     return running.blanked(_outside(plan, groups, (plan.extent[0], moment.day)))
 

@@ -98,17 +98,21 @@ def active_expression(plan: Plan, active: str) -> str:
 
 
 def index_statements(plans: Sequence[Plan], active: str, moment: Moment) -> list[Statement]:
-    """One statement a scan, with columns `active`, `group` and the metrics' own; quantiles have one each, by bucket."""
+    """One statement a scan with `active`, `group` (if any) and the metrics' columns; one by bucket a quantile."""
     quantiles = [plan for plan in plans if plan.metric.quantile is not None]
     others = [plan for plan in plans if plan.metric.quantile is None]
     statements = []
     for scan in scans_of(others):
-        keys = {"active": active_expression(scan[0], active), "group": group_expression(scan[0])}
         if scan[0].metric.stock is not None and active == "time":
-            statements.append(changes(scan, moment, {"active": "day", "group": "own_group"}))
+            statements.append(changes(scan, moment, _keys(scan[0], "day", "own_group")))
         else:
+            keys = _keys(scan[0], active_expression(scan[0], active), group_expression(scan[0]))
             statements.append(measured(scan, moment, keys))
     return [*statements, *(_bucketed(plan, active) for plan in quantiles)]
+
+
+def _keys(plan: Plan, active: str, group: str) -> dict[str, str]:
+    return {"active": active} | ({"group": group} if plan.by else {})
 
 
 def _bucketed(plan: Plan, active: str) -> Statement:
@@ -117,7 +121,7 @@ def _bucketed(plan: Plan, active: str) -> Statement:
     parameters = Parameters()
     conditions = [*time_conditions(plan, parameters), *clause_conditions(plan, parameters)]
     conditions += [*rows_of(plan, parameters), f"{value} is not null"]
-    keys = {"active": active_expression(plan, active), "group": group_expression(plan), "bucket": bucket_sql(value)}
+    keys = _keys(plan, active_expression(plan, active), group_expression(plan)) | {"bucket": bucket_sql(value)}
     rows = f"{plan.metric.fact}\nwhere {' and '.join(conditions)}"
     return Statement(grouped_select(keys, ["count(*) as n_0"], rows), parameters.values, (plan,))
 
