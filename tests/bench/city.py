@@ -1,4 +1,4 @@
-"""A throw-away city of New York's 311 requests alone, under boundaries that we draw ourselves."""
+"""A throw-away city of a few of New York's data sets, under boundaries that we draw ourselves."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from datasets.catalogue import City, load_city
 from tests.bench.boundaries import write_boundaries
 from tests.bench.requests_csv import write_requests
 
-DATASETS = ("requests_311", "boroughs", "community_districts", "precincts")
+BOUNDARIES = ("boroughs", "community_districts", "precincts")
+ALONE = ("requests_311",)
+WITH_COLLISIONS = ("requests_311", "collisions")
 
 
-def write_city(folder: Path) -> City:
-    """Copies the profile and the four data sets; the profile keeps only what these can answer."""
+def write_city(folder: Path, datasets: tuple[str, ...] = ALONE) -> City:
+    """Copies the profile, the boundaries and the data sets; the profile keeps only what these can answer."""
     nyc = load_city("nyc").folder
     folder.mkdir(parents=True)
     profile = yaml.safe_load((nyc / "city.yaml").read_text(encoding="utf-8")) | {"packs": ["citizen"]}
     profile.pop("targets", None)
     (folder / "city.yaml").write_text(yaml.safe_dump(profile, allow_unicode=True), encoding="utf-8")
-    for name in (*DATASETS, "agencies"):
+    for name in (*BOUNDARIES, *datasets, "agencies"):
         if (nyc / f"{name}.yaml").is_file():
             shutil.copy(nyc / f"{name}.yaml", folder)
     return load_city(folder)

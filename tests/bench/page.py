@@ -11,12 +11,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, WebSocket
 
 from pipelines.refresh import Request, refresh
-from tests.bench.city import write_city, write_exports
+from tests.bench.city import WITH_COLLISIONS, write_city, write_exports
+from tests.bench.collisions_csv import write_collisions
 from tests.bench.spread import Sample
 from tests.serving import chromium, chromium_path, served
 
 WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
-QUIET_MS = 400
+QUIET_MS = 1000
 OPEN_BUDGET_MS = 1500
 BRUSH_BUDGET_BYTES = 20_000
 SIZE = {"width": 1440, "height": 1000}
@@ -30,11 +31,14 @@ def run(rows: int, opens: int, brushes: int) -> None:
         return
     with tempfile.TemporaryDirectory(prefix="onescreen-bench-") as name:
         folder = Path(name)
-        city = write_city(folder / "city")
+        city = write_city(folder / "city", WITH_COLLISIONS)
         write_exports(folder / "exports", rows)
+        write_collisions(folder / "exports" / "crashes.csv", rows // 10)
         refresh(city, folder / "var", Request(folder / "exports"))
         with served(folder / "city", folder / "var") as address, chromium() as browser:
-            print(f"Citizen page on {rows:,} requests, server and Chromium on one machine")
+            print(
+                f"Citizen page on {rows:,} requests and {rows // 10:,} collisions, server and Chromium on one machine"
+            )
             _report_opens(browser, address, opens)
             _report_brushes(browser, address, brushes)
 
