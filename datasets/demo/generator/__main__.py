@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scale", type=float, default=1.0, help="1 is about 300,000 tickets in three years")
-    parser.add_argument("--as-of", type=_day_or_instant, help="YYYY-MM-DD or YYYY-MM-DDTHH:MM; today by default")
+    parser.add_argument("--as-of", type=_day_or_instant, help="YYYY-MM-DD or YYYY-MM-DDTHH:MM; now by default")
     arguments = parser.parse_args()
     started = time.perf_counter()
     rows = generate(arguments.folder, arguments.seed, arguments.scale, arguments.as_of, _say)

@@ -19,7 +19,8 @@ class Block:
 
     `event` is the moment a row is about, `known_at` when it is first published, `key` a number that is the
     row's own; `changes` are the instants at which something in it is added; `publish(until)` gives the rows
-    with nothing that happens after that instant; rows go to one file a year, or a month where `part_unit` is M.
+    with nothing that happens after that instant; rows go to one file a year. Where a
+    publication `replaces` the one before, it has a file named after its month, and only the newest is kept.
     """
 
     event: np.ndarray
@@ -27,7 +28,7 @@ class Block:
     key: np.ndarray
     publish: Callable[[np.datetime64], pa.Table]
     changes: tuple[np.ndarray, ...] = field(default=())
-    part_unit: str = "Y"
+    replaces: bool = False
 
     def visible(self, since: np.datetime64, until: np.datetime64) -> np.ndarray:
         """Which rows an export at `until` holds that starts with events of `since`."""

@@ -31,6 +31,13 @@ class Publication:
         self._open[name].write_table(table)
         self.rows[dataset] = self.rows.get(dataset, 0) + table.num_rows
 
+    def withdraw(self, dataset: str) -> None:
+        """Takes back what has been written of the data set, because the next publication replaces it."""
+        for name in [name for name in self._open if name.startswith(f"{dataset}_")]:
+            self._open.pop(name).close()
+            (self.folder / name).unlink()
+        self.rows.pop(dataset, None)
+
     def geojson(self, name: str, features: list[dict[str, Any]]) -> None:
         """Writes a feature collection in WGS-84."""
         content = {"type": "FeatureCollection", "name": name, "features": features}

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,7 @@ from datasets.demo.generator.world import World, build_world
 
 PORTAL, MARKER, LIVE = "portal", "generated.json", "live.json"
 VERSION = 1
+TIME_ZONE = "Asia/Shanghai"
 
 Progress = Callable[[str, int, int], None]
 
@@ -34,12 +36,12 @@ def generate(
 ) -> dict[str, int]:
     """Writes the city of that seed and scale as a portal would publish it at `as_of`; rows by data set.
 
-    `as_of` is a day, which is covered to its end, or an instant, in the city's local time; today where it is
-    not given. Files go to `<folder>/portal`, what is planted in them to `<folder>/truth.yaml`, and
+    `as_of` is a day, which is covered to its end, or an instant, in the city's local time; the present minute
+    where it is not given. Files go to `<folder>/portal`, what is planted in them to `<folder>/truth.yaml`, and
     `<folder>/generated.json` is written last: where it is there, the city is whole. `progress` hears
     (what, steps done, steps in all).
     """
-    world = build_world(seed, scale, as_of or date.today())
+    world = build_world(seed, scale, as_of or _now())
     shutil.rmtree(folder / PORTAL, ignore_errors=True)
     for stale in (MARKER, LIVE):
         (folder / stale).unlink(missing_ok=True)
@@ -54,6 +56,11 @@ def generated(folder: Path) -> dict | None:
     """Seed, scale, as-of instant and rows of the city in the folder; None where it is not there or not whole."""
     marker = folder / MARKER
     return json.loads(marker.read_text("utf-8")) if marker.is_file() else None
+
+
+def _now() -> datetime:
+    """The present minute in the demo city."""
+    return datetime.now(ZoneInfo(TIME_ZONE)).replace(second=0, microsecond=0, tzinfo=None)
 
 
 def _write(world: World, publication: Publication, progress: Progress) -> None:
@@ -72,12 +79,14 @@ def _write(world: World, publication: Publication, progress: Progress) -> None:
 
 
 def _publish(world: World, dataset: str, block: Block, publication: Publication) -> None:
-    """Each row goes to the file of the year, or month, in which it became known."""
+    """Each row goes to the file of the year in which it became known; a replacing report has its month's."""
     shown = block.visible(world.clock.first_day.astype("datetime64[s]"), world.clock.as_of)
     if not shown.any():
         return
     table = block.publish(world.clock.as_of).filter(pa.array(shown))
-    part, key = block.known_at[shown].astype(f"datetime64[{block.part_unit}]"), block.key[shown]
+    part, key = block.known_at[shown].astype(f"datetime64[{'M' if block.replaces else 'Y'}]"), block.key[shown]
+    if block.replaces:
+        publication.withdraw(dataset)
     for each in np.unique(part):
         own = part == each
         rows = table if own.all() else table.filter(pa.array(own))

@@ -19,13 +19,13 @@ Report = Callable[[World, np.datetime64, np.datetime64], pa.Table]
 class Monthly:
     """`report(world, month, published)` gives the rows about a month that are published on that day.
 
-    A report that restates the same rows needs a file of its own (`part_unit` M), so that the later one holds.
+    A report that states the same rows again `replaces` the one before.
     """
 
     dataset: str
     day_of_month: int
     report: Report
-    part_unit: str = "Y"
+    replaces: bool = False
 
     def rows_a_day(self, world: World) -> float:  # noqa: ARG002
         """So few that a month is one block."""
@@ -41,7 +41,7 @@ class Monthly:
         table = tables[0]
         time = np.full(table.num_rows, published[0].astype("datetime64[s]") + np.timedelta64(9, "h"))
         key = published[0].astype(int) * 1_000 + np.arange(table.num_rows)
-        return Block(time, time, key, partial(_as_it_is, table), (), self.part_unit)
+        return Block(time, time, key, partial(_as_it_is, table), (), self.replaces)
 
 
 def _as_it_is(table: pa.Table, until: np.datetime64) -> pa.Table:  # noqa: ARG001

@@ -43,7 +43,7 @@ class Projects:
 
 def capital_projects() -> Monthly:
     """One row a project and report."""
-    return Monthly("capital_projects", 5, _report, "M")
+    return Monthly("capital_projects", 5, _report, replaces=True)
 
 
 @lru_cache(maxsize=2)

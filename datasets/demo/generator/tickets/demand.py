@@ -11,7 +11,7 @@ from datasets.demo.generator.streams import stream
 from datasets.demo.generator.tickets.tree import DRIVERS, tree
 from datasets.demo.generator.world import World
 
-TICKETS_A_DAY = 259.0
+TICKETS_A_DAY = 290.0
 GROWTH_A_YEAR = 0.04
 CITY_NOISE, TOPIC_NOISE, CATEGORY_NOISE = 0.07, 0.10, 0.16
 
