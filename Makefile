@@ -1,5 +1,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+STATE := $(or $(ONESCREEN_HOME),var)
 STAMP := .venv/.installed
 
 .PHONY: help setup test lint demo bench pictures lock clean
@@ -39,7 +40,8 @@ lint: setup
 demo: setup
 	@test -f datasets/demo/city.yaml || \
 		{ echo "The demo city is not in this checkout: datasets/demo/city.yaml is missing." >&2; exit 1; }
-	$(BIN)/onescreen refresh demo
+	$(BIN)/python -m datasets.demo.generator $(STATE)/demo
+	$(BIN)/onescreen refresh demo --from $(STATE)/demo/portal
 	$(BIN)/onescreen serve demo
 
 bench: setup
