@@ -17,6 +17,7 @@ from datasets.landing import Landed
 from datasets.problems import Problem
 
 from . import checks
+from .clock import CityClock
 from .coverage import TABLE as COVERAGE_TABLE
 from .coverage import update_coverage
 from .database import count_of, one_row
@@ -83,8 +84,8 @@ def fingerprint(dataset: Dataset, city: City, boundaries: str) -> str:
 class Build:
     """Takes data sets into one database file; `finish` makes it a snapshot's content."""
 
-    def __init__(self, path: Path, city: City, now: datetime) -> None:
-        self.city, self.now = city, now
+    def __init__(self, path: Path, city: City, clock: CityClock) -> None:
+        self.city, self.clock, self.now = city, clock, clock.now()
         self.con = duckdb.connect(str(path))
         self.con.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         self._place = Place.of(city.profile, now)
@@ -144,6 +145,7 @@ class Build:
             "built_at": self.now.astimezone(UTC).isoformat(timespec="seconds"),
             "time_zone": self.city.profile.time_zone,
             "synthetic": str(self.city.profile.synthetic).lower(),
+            **self.clock.meta(),
         }
         self.con.execute("DELETE FROM meta")
         self.con.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from datasets.city import City
 from pipelines.answer import Answer, Points, Rows
 from pipelines.batches import Batches
+from pipelines.clock import CityClock
 from pipelines.compile import compile_plans
 from pipelines.frames import Names, frame_of, no_rows
 from pipelines.index_build import Built, built, index_statements
@@ -186,7 +187,7 @@ class QueryService:
         """The data sets that rows of a fact and those kinds come from; all of the snapshot where no fact is given."""
         with self.batch() as snapshot:
             named = snapshot.coverage.datasets(fact, tuple(kinds)) if fact else tuple(snapshot.statuses)
-            return sources_of(snapshot, named, self._attempts.errors(), datetime.now(UTC))
+            return sources_of(snapshot, named, self._attempts.errors(), CityClock.of(snapshot.meta).now())
 
     def _planner(self, snapshot: OpenSnapshot, predicate: Predicate) -> tuple[Planner, Predicate]:
         resolver = Resolver(self.city, snapshot.places)
@@ -228,7 +229,10 @@ class QueryService:
             for place, plan in enumerate(statement.plans):
                 kept[plan] = frame_of(plan, place, rows, snapshot.moment, self._names(snapshot, plan))
                 self._kept_frames.put((snapshot.id, plan), kept[plan])
-        return {plan: kept[plan].copy(deep=False) if plan in kept else no_rows() for plan in plans}
+        for plan in plans:
+            if plan not in kept:
+                kept[plan] = no_rows(plan, self._names(snapshot, plan))
+        return {plan: frame.copy(deep=False) for plan, frame in kept.items()}
 
     def _names(self, snapshot: OpenSnapshot, plan: Plan) -> Names:
         city = self.city.profile.names

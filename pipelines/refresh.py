@@ -17,6 +17,7 @@ from datasets.problems import Problem, did_you_mean
 
 from .attempts import Attempts
 from .build import Build, Taken
+from .clock import CityClock
 from .database import count_of
 from .lock import refresh_lock
 from .snapshot import Snapshot, SnapshotStore
@@ -65,12 +66,13 @@ class Progress:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of a refresh: a folder instead of the live sources, some data sets only, the as-of day."""
+    """What is asked of a refresh: a folder instead of the live sources, some data sets only, the as-of day, a clock."""
 
     folder: Path | None = None
     only: Collection[str] = ()
     as_of: date | None = None
     wait_seconds: float = LOCK_WAIT_SECONDS
+    clock: CityClock | None = None
 
 
 def refresh(city: City, home: Path, request: Request = Request(), progress: Progress | None = None) -> RefreshReport:
@@ -106,7 +108,8 @@ class _Refresh:
         self.landing = Landing(home, city)
         self.store = SnapshotStore(home, city.id)
         self.attempts = Attempts(home, city.id)
-        self.now = datetime.now(UTC)
+        self.clock = request.clock or CityClock.ours()
+        self.now = self.clock.now()
         self.report = RefreshReport(city.id)
 
     def run(self, datasets: list[Dataset]) -> RefreshReport:
@@ -114,7 +117,7 @@ class _Refresh:
             plan = self.landing.plan(self.request.folder)
             self.report.unmatched, self.report.passed_over = plan.unmatched, plan.passed_over
         landed = {dataset.id: self._land(dataset) for dataset in datasets}
-        path = self.store.new_file(self.now)
+        path = self.store.new_file(datetime.now(UTC))
         try:
             self._build(path, datasets, landed)
         except BaseException:
@@ -133,7 +136,7 @@ class _Refresh:
         return report.problem, time.perf_counter() - started
 
     def _build(self, path: Path, datasets: list[Dataset], landed: dict[str, tuple[Problem | None, float]]) -> None:
-        build = Build(path, self.city, self.now)
+        build = Build(path, self.city, self.clock)
         try:
             for index, dataset in enumerate(datasets):
                 self.progress.step(dataset.id, "building", index, len(datasets))

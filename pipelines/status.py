@@ -11,6 +11,7 @@ from datasets.city import City
 from datasets.dataset import Dataset
 
 from .attempts import Attempts
+from .clock import CityClock
 from .snapshot import Snapshot, SnapshotStore
 
 State = Literal["live", "late", "stale", "down", "never"]
@@ -54,7 +55,7 @@ def status(city: City, home: Path, now: datetime | None = None) -> CityStatus:
     store = SnapshotStore(home, city.id)
     snapshot = store.current()
     attempts = Attempts(home, city.id).read()
-    now = now or datetime.now(UTC)
+    now = now or CityClock.of(snapshot.meta).now()
     with duckdb.connect(str(snapshot.path), read_only=True) as con:
         rows = _stored(con)
         aside = _aside(con)
