@@ -88,7 +88,7 @@ class Build:
         self.city, self.clock, self.now = city, clock, clock.now()
         self.con = duckdb.connect(str(path))
         self.con.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
-        self._place = Place.of(city.profile, now)
+        self._place = Place.of(city.profile, self.now)
         self._levels = self._place.levels
         for table in (TABLES, DISTRICT_TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
             self.con.execute(table)
