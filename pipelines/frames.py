@@ -85,9 +85,11 @@ def frame_of(plan: Plan, place: int, rows: pd.DataFrame, moment: Moment, names: 
     )
 
 
-def no_rows() -> pd.DataFrame:
-    """The answer of a metric that the snapshot has no rows for."""
-    return pd.DataFrame(columns=COLUMNS)
+def no_rows(plan: Plan, names: Names) -> pd.DataFrame:
+    """The answer of a metric that the snapshot has no rows for: not known as a whole, no groups."""
+    whole = ("all", *names.city, np.nan, np.nan, np.nan, 0, plan.metric.min_n > 0)
+    frame = pd.DataFrame([whole] if plan.by is None else [], columns=COLUMNS)
+    return frame.astype({"value": float, "numerator": float, "denominator": float, "n": int, "below_min_n": bool})
 
 
 def period_of(plan: Plan, moment: Moment) -> tuple[date, date] | None:

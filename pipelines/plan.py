@@ -69,7 +69,11 @@ class Planner:
         """The plan; raises Problem for a grouping that the metric's rows cannot follow."""
         fields = self.coverage.fields(metric.fact, metric.kinds)
         grouped_level = self._grouped_level(by, level, fields)
-        _check_grouping(metric, by, grouped_level, fields)
+        if by not in (None, *GROUPINGS):
+            what = f"no such grouping; choose one of {', '.join(GROUPINGS)}"
+            raise Problem(what, found=by, meant=did_you_mean(str(by), GROUPINGS))
+        if by is not None and fields and not _carried(metric, by, grouped_level, fields):
+            raise Problem(f"{metric.id} cannot be grouped by {by}: its rows do not carry it")
         followed, ignored = self._follow(metric, predicate, fields)
         carried = fields | always_filled(load_facts()[metric.fact])
         columns = self._where_columns(metric, followed)
@@ -144,19 +148,11 @@ class Planner:
         return {key: self.resolver.column(fact, key, predicate.level) for key in keys}
 
 
-def _check_grouping(metric: Metric, by: str | None, level: str | None, fields: frozenset[str]) -> None:
-    """A city without such rows at all (no fields) has no groups, which is an answer, not a mistake."""
-    if by is None:
-        return
-    if by not in GROUPINGS:
-        what = f"no such grouping; choose one of {', '.join(GROUPINGS)}"
-        raise Problem(what, found=by, meant=did_you_mean(by, GROUPINGS))
-    able = {
+def _carried(metric: Metric, by: str, level: str | None, fields: frozenset[str]) -> bool:
+    return {
         "district": level is not None,
         "category": "category" in fields,
         "agency": "agency" in fields,
         **dict.fromkeys(PERIODIC, metric.time is not None or metric.stock is not None),
         **dict.fromkeys(HOURLY, "event_hour" in fields),
-    }
-    if fields and not able[by]:
-        raise Problem(f"{metric.id} cannot be grouped by {by}: its rows do not carry it")
+    }[by]

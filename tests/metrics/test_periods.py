@@ -151,4 +151,5 @@ def test_labels() -> None:
     assert label(NEW_YORK.read("last_week"), "en") == "week 26 of 2024 (24 Jun – 30 Jun 2024)"
     assert label(NEW_YORK.read("last_week"), "zh") == "2024年第26周（2024年6月24日至6月30日）"
     assert label(NEW_YORK.read("28d"), "en") == "3 Jun – 30 Jun 2024"
+    assert label(NEW_YORK.read("FY2024"), "en") == "fiscal year 2024 (1 Jul 2023 – 30 Jun 2024)"
     assert label(NEW_YORK.read("ytd"), "zh") == "2024年初至今（2024年1月1日至7月4日）"

@@ -181,6 +181,13 @@ def test_a_grouping_that_the_rows_do_not_carry_is_refused(service: QueryService)
     assert str(caught.value) == "collisions cannot be grouped by agency: its rows do not carry it."
 
 
+def test_a_metric_without_rows_in_the_snapshot_is_not_known(random_service: QueryService) -> None:
+    assert one(random_service, "shootings", Predicate()) == (None, None, None, 0)
+    answer = random_service.values(["shootings"], Predicate(), by="district")["shootings"]
+    assert answer.frame.empty
+    assert answer.sources == ()
+
+
 def test_an_unknown_grouping_is_refused(service: QueryService) -> None:
     with pytest.raises(Problem) as caught:
         service.values(["collisions"], WEEK, by="weeks")
