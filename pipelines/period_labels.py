@@ -36,9 +36,9 @@ def _name(period: Period, language: str) -> str:
             return f"{start.year}年初至今" if zh else f"{start.year} to date"
         case "fytd":
             return "财年至今" if zh else "fiscal year to date"
-        case "fiscal_year" if period.name.upper().startswith("FY"):
-            year = period.name.upper().removeprefix("FY")
-            return f"{year}财年" if zh else f"fiscal year {year}"
+        case "fiscal_year" if period.name[:2].upper() == "FY":
+            named = period.name[2:]
+            return f"{named}财年" if zh else f"fiscal year {named}"
     return ""
 
 
