@@ -9,6 +9,7 @@ import pytest
 from datasets.catalogue import check_city, load_city
 from datasets.dataset import normal_name
 from datasets.demo.generator import generate, generated
+from datasets.problems import Problem
 
 AS_OF = date(2025, 9, 30)
 
@@ -42,6 +43,7 @@ def test_another_seed_gives_another_city_on_the_same_land(first, tmp_path):
 def test_generating_again_leaves_no_file_of_the_city_before_and_tells_its_progress(tmp_path):
     stale = tmp_path / "portal" / "hotline_tickets_1999.csv"
     stale.parent.mkdir()
+    (tmp_path / "portal" / ".synthetic").touch()
     stale.write_text("old")
     (tmp_path / "live.json").write_text("{}")
     heard = []
@@ -50,6 +52,37 @@ def test_generating_again_leaves_no_file_of_the_city_before_and_tells_its_progre
     assert not (tmp_path / "live.json").exists()
     assert heard[0] == ("2022-10 hotline_tickets", 0, 36)
     assert heard[-1] == ("done", 36, 36)
+
+
+def test_files_of_others_are_never_removed(tmp_path):
+    theirs = tmp_path / "portal" / "budget.csv"
+    theirs.parent.mkdir()
+    theirs.write_text("theirs")
+    with pytest.raises(Problem) as raised:
+        generate(tmp_path, seed=3, scale=0.005, as_of=AS_OF)
+    what = "holds files that the demo city's generator did not write; name another folder."
+    assert str(raised.value) == f"{theirs.parent}: {what}"
+    assert theirs.read_text() == "theirs"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"scale": 0}, 'the scale must be above 0; found "0".'),
+        ({"as_of": date(2040, 1, 1)}, 'the demo city knows public holidays from 2019 to 2032; found "2037".'),
+    ],
+)
+def test_what_cannot_be_generated_gets_a_sentence(tmp_path, given, sentence):
+    with pytest.raises(Problem) as raised:
+        generate(tmp_path, **({"seed": 3, "scale": 0.005, "as_of": AS_OF} | given))
+    assert str(raised.value) == sentence
+
+
+def test_a_folder_that_cannot_be_written_gets_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Problem) as raised:
+        generate(tmp_path / "file", seed=3, scale=0.005, as_of=AS_OF)
+    assert str(raised.value) == f"{tmp_path / 'file'}: the demo city cannot be written: Not a directory."
 
 
 def test_the_mark_says_what_was_generated(first):

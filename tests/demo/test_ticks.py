@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from datasets.demo.generator import Ticker, generate
+from datasets.problems import Problem
 
 AS_OF = datetime(2025, 9, 30, 8, 0)
 
@@ -80,10 +81,12 @@ def test_the_dead_feed_stays_dead(city):
 
 
 def test_a_folder_without_a_city_gets_a_sentence(tmp_path):
-    with pytest.raises(FileNotFoundError, match="holds no demo city: generate it first"):
+    with pytest.raises(Problem) as raised:
         Ticker(tmp_path)
+    assert str(raised.value) == f"{tmp_path}: holds no demo city, or one that is not whole: generate it first."
 
 
 def test_time_beyond_the_calendar_gets_a_sentence(city):
-    with pytest.raises(ValueError, match="the city's calendar ends on 2026-12-31"):
+    with pytest.raises(Problem) as raised:
         Ticker(city).append(datetime(2028, 1, 1))
+    assert str(raised.value) == 'the demo city\'s calendar ends on 2026-12-31; found "2028-01-01T00:00:00".'

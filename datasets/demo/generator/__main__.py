@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from datasets.demo.generator.run import generate
+from datasets.problems import Problem
 
 
 def main() -> None:
@@ -20,7 +21,10 @@ def main() -> None:
     parser.add_argument("--as-of", type=_day_or_instant, help="YYYY-MM-DD or YYYY-MM-DDTHH:MM; now by default")
     arguments = parser.parse_args()
     started = time.perf_counter()
-    rows = generate(arguments.folder, arguments.seed, arguments.scale, arguments.as_of, _say)
+    try:
+        rows = generate(arguments.folder, arguments.seed, arguments.scale, arguments.as_of, _say)
+    except Problem as problem:
+        parser.exit(1, f"{problem}\n")
     took = time.perf_counter() - started
     total = sum(rows.values())
     sys.stderr.write(f"\n{total:,} rows in {took:.1f} s, {total / took:,.0f} rows a second\n")

@@ -49,7 +49,7 @@ class Stream(Protocol):
     def dataset(self) -> str:
         """The data set's name in file names."""
 
-    def rows_a_day(self, world: World) -> float:
+    def rows_a_day(self, world: World, /) -> float:
         """About how many rows a day has."""
 
     def block(self, world: World, days: np.ndarray) -> Block:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from datasets.demo.generator.reference import table
+from datasets.problems import Problem
 
 FEASTS = (
     "new_year", "spring_festival", "qingming", "labour_day", "dragon_boat", "mid_autumn", "national_day",
@@ -32,12 +33,15 @@ def worked_weekend(days: np.ndarray) -> np.ndarray:
 def feasts(year: int) -> dict[str, tuple[date, date]]:
     """First and last day of each feast; by notice where there is one, else by rule.
 
-    Raises KeyError for a year that has neither a notice nor lunar dates.
+    Raises Problem for a year that has neither a notice nor lunar dates.
     """
     official = table("holidays")["official"].get(year)
     if official:
         return {feast: tuple(official[feast]) for feast in FEASTS if feast in official}
-    spring, dragon, autumn = table("holidays")["lunar"][year]
+    lunar = table("holidays")["lunar"]
+    if year not in lunar:
+        raise Problem(f"the demo city knows public holidays from {min(lunar)} to {max(lunar)}", found=year)
+    spring, dragon, autumn = lunar[year]
     return {
         "new_year": (date(year, 1, 1), date(year, 1, 1)),
         "spring_festival": (spring - timedelta(1), spring + timedelta(6)),

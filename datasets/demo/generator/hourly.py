@@ -58,7 +58,7 @@ def _table(
     time: np.ndarray,
     station: np.ndarray,
     values: Values,
-    until: np.datetime64,  # noqa: ARG001
+    _until: np.datetime64,
 ) -> pa.Table:
     columns = {stream.time_name: stamps(time)}
     columns |= {name: pa.array(list(each)).take(pa.array(station)) for name, each in stream.fixed.items()}

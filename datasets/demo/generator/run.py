@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -16,12 +14,12 @@ from datasets.demo.generator.blocks import Block
 from datasets.demo.generator.dirt import soiled
 from datasets.demo.generator.events.truth import write_truth
 from datasets.demo.generator.geography.publish import publish_base_map, publish_boundaries
+from datasets.demo.generator.made import make_room, mark
 from datasets.demo.generator.publishing import Publication
 from datasets.demo.generator.registry import streams, whole_files
 from datasets.demo.generator.world import World, build_world
+from datasets.problems import Problem
 
-PORTAL, MARKER, LIVE = "portal", "generated.json", "live.json"
-VERSION = 1
 TIME_ZONE = "Asia/Shanghai"
 
 Progress = Callable[[str, int, int], None]
@@ -39,23 +37,20 @@ def generate(
     `as_of` is a day, which is covered to its end, or an instant, in the city's local time; the present minute
     where it is not given. Files go to `<folder>/portal`, what is planted in them to `<folder>/truth.yaml`, and
     `<folder>/generated.json` is written last: where it is there, the city is whole. `progress` hears
-    (what, steps done, steps in all).
+    (what, steps done, steps in all). Raises Problem where the scale is not above 0, the years are beyond the
+    calendar of holidays, or the folder cannot be written.
     """
+    if not scale > 0:
+        raise Problem("the scale must be above 0", found=scale)
     world = build_world(seed, scale, as_of or _now())
-    shutil.rmtree(folder / PORTAL, ignore_errors=True)
-    for stale in (MARKER, LIVE):
-        (folder / stale).unlink(missing_ok=True)
-    publication = Publication(folder / PORTAL)
-    _write(world, publication, progress or (lambda *_: None))
-    write_truth(world, folder)
-    _mark(folder, world, publication.rows)
+    try:
+        publication = Publication(make_room(folder))
+        _write(world, publication, progress or (lambda *_: None))
+        write_truth(world, folder)
+        mark(folder, world, publication.rows)
+    except OSError as error:
+        raise Problem(f"the demo city cannot be written: {error.strerror or error}", folder) from error
     return publication.rows
-
-
-def generated(folder: Path) -> dict | None:
-    """Seed, scale, as-of instant and rows of the city in the folder; None where it is not there or not whole."""
-    marker = folder / MARKER
-    return json.loads(marker.read_text("utf-8")) if marker.is_file() else None
 
 
 def _now() -> datetime:
@@ -91,15 +86,3 @@ def _publish(world: World, dataset: str, block: Block, publication: Publication)
         own = part == each
         rows = table if own.all() else table.filter(pa.array(own))
         publication.csv(dataset, str(each), soiled(world, dataset, rows, key[own]))
-
-
-def _mark(folder: Path, world: World, rows: dict[str, int]) -> None:
-    facts = {
-        "version": VERSION,
-        "seed": world.seed,
-        "scale": world.scale,
-        "first_day": str(world.clock.first_day),
-        "as_of": str(world.clock.as_of),
-        "rows": rows,
-    }
-    (folder / MARKER).write_text(json.dumps(facts, indent=1), "utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +11,10 @@ import pyarrow.csv as pc
 
 from datasets.demo.generator.blocks import Block, Stream
 from datasets.demo.generator.dirt import soiled
+from datasets.demo.generator.made import PORTAL, generated, go_on, went_on_until
 from datasets.demo.generator.registry import streams
-from datasets.demo.generator.run import LIVE, PORTAL, generated
 from datasets.demo.generator.world import build_world
+from datasets.problems import Problem
 
 MONTHS_BACK = 6
 
@@ -24,37 +24,32 @@ class Ticker:
 
     Rows of the six months before are watched for what is added to them later, such as a closing; nothing
     stays undecided for longer. `until` is the instant up to which files have been written; it is kept in
-    `live.json`, so that a later Ticker goes on from there. Raises FileNotFoundError where the folder holds no
-    whole city.
+    `live.json`, so that a later Ticker goes on from there. Raises Problem where the folder holds no whole city.
     """
 
     def __init__(self, folder: Path) -> None:
-        made = generated(folder)
-        if made is None:
-            raise FileNotFoundError(f"{folder} holds no demo city: generate it first")
-        as_of = np.datetime64(made["as_of"], "s")
+        self.until = went_on_until(folder)
+        made = generated(folder) or {}
         self._folder = folder
-        self._world = build_world(made["seed"], made["scale"], as_of.item())
+        self._world = build_world(made["seed"], made["scale"], datetime.fromisoformat(made["as_of"]))
         self._streams = streams(self._world)
         self._blocks: dict[tuple[str, str], list[Block]] = {}
-        live = folder / LIVE
-        self.until = np.datetime64(json.loads(live.read_text("utf-8"))["until"], "s") if live.is_file() else as_of
 
     def append(self, until: datetime) -> list[Path]:
         """Writes what happened after the last tick and up to `until`, in the city's local time.
 
         One file for each data set that has news, `<dataset>_live_<instant>.csv`; returns the files. An `until` that
-        is not later than the last writes nothing. Raises ValueError beyond the end of next year.
+        is not later than the last writes nothing. Raises Problem beyond the end of next year.
         """
         end = np.datetime64(until, "s")
         if end.astype("datetime64[D]") > self._world.clock.days[-1]:
-            raise ValueError(f"the city's calendar ends on {self._world.clock.days[-1]}")
+            raise Problem(f"the demo city's calendar ends on {self._world.clock.days[-1]}", found=str(end))
         if end <= self.until:
             return []
         written = [self._write(stream, end) for stream in self._streams]
         self._forget_before(end.astype("datetime64[M]") - MONTHS_BACK)
         self.until = end
-        (self._folder / LIVE).write_text(json.dumps({"until": str(end)}), "utf-8")
+        go_on(self._folder, end)
         return [path for path in written if path is not None]
 
     def _write(self, stream: Stream, until: np.datetime64) -> Path | None:

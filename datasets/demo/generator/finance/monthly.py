@@ -27,7 +27,7 @@ class Monthly:
     report: Report
     replaces: bool = False
 
-    def rows_a_day(self, world: World) -> float:  # noqa: ARG002
+    def rows_a_day(self, _world: World) -> float:
         """So few that a month is one block."""
         return 1
 
@@ -44,11 +44,11 @@ class Monthly:
         return Block(time, time, key, partial(_as_it_is, table), (), self.replaces)
 
 
-def _as_it_is(table: pa.Table, until: np.datetime64) -> pa.Table:  # noqa: ARG001
+def _as_it_is(table: pa.Table, _until: np.datetime64) -> pa.Table:
     return table
 
 
-def _never(until: np.datetime64) -> pa.Table:  # noqa: ARG001
+def _never(_until: np.datetime64) -> pa.Table:
     return pa.table({})
 
 

@@ -101,7 +101,7 @@ def _is_even(found: list[Line]) -> np.ndarray:
     return np.array([line.course == "even" for line in found])
 
 
-def _table(columns: tuple[np.ndarray, ...], until: np.datetime64) -> pa.Table:  # noqa: ARG001
+def _table(columns: tuple[np.ndarray, ...], _until: np.datetime64) -> pa.Table:
     number, date, line, vendor, fen = columns
     found = lines()
     names = dict(zip(agencies().ids, agencies().names, strict=True))

@@ -66,7 +66,7 @@ def _projects(world: World) -> Projects:
     return Projects(kind, place, planned_start, planned_finish, start, finish, fen, final_cost)
 
 
-def _report(world: World, month: np.datetime64, published: np.datetime64) -> pa.Table:  # noqa: ARG001
+def _report(world: World, _month: np.datetime64, published: np.datetime64) -> pa.Table:
     """What is known on that day: overruns and delays come to light as the work proceeds."""
     found = _projects(world)
     done = np.clip((published - found.start) / (found.finish - found.start), 0, 1)

@@ -23,7 +23,7 @@ class Journeys:
 
     dataset = "metro_journeys"
 
-    def rows_a_day(self, world: World) -> float:  # noqa: ARG002
+    def rows_a_day(self, _world: World) -> float:
         """Lines times parts of the day."""
         return len(LINES) * len(PERIODS)
 
@@ -44,7 +44,7 @@ class Journeys:
         return Block(day.astype("datetime64[s]"), known_at, key, partial(_table, day, columns))
 
 
-def _table(day: np.ndarray, columns: tuple[np.ndarray, ...], until: np.datetime64) -> pa.Table:  # noqa: ARG001
+def _table(day: np.ndarray, columns: tuple[np.ndarray, ...], _until: np.datetime64) -> pa.Table:
     line, period, trips, platform, train, within = columns
     return pa.table(
         {
