@@ -22,7 +22,7 @@ def hear(dashboard: Dashboard, deed: Mapping[str, Any]) -> None:
     texts = [text for text in (do, value, view) if text is not None]
     if do is None or not all(isinstance(text, str) and len(text) <= LONGEST_VALUE for text in texts):
         return
-    if view is not None:
+    if view:
         for tile in dashboard.tiles:
             if tile.name == view:
                 tile.hear(do, value or "")

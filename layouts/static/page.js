@@ -5,8 +5,11 @@ const KEPT_IN_ADDRESS = ["lang", "theme"];
 
 const sourceNamed = (name) => Bokeh.documents[0].get_model_by_name(name);
 
-const send = (act, value = "", view = null) => {
-  sourceNamed("deeds").data = { do: [act], value: [value], view: view ? [view] : [] };
+// The same deed twice is two deeds: a number tells them apart.
+let deeds = 0;
+const send = (act, value = "", view = "") => {
+  deeds += 1;
+  sourceNamed("deeds").data = { do: [act], value: [value], view: [view], number: [deeds] };
 };
 
 const keptQuery = () => {
@@ -35,7 +38,7 @@ const showPart = (name, html) => {
   const held = focusedIn(place);
   place.innerHTML = html;
   if (held) refocus(place, held);
-  if (name === "dialog") place.closest("dialog").showModal();
+  if (name === "dialog" && html) place.closest("dialog").showModal();
   return undefined;
 };
 

@@ -1,0 +1,66 @@
+"""A view that breaks on the page, a page that cannot be built, a snapshot that changes under an open page."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dashboards.synthetic import write_city
+from tests.layouts.conftest import Served, Watched, serving
+from tests.metrics.snapshot_files import publish
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+Watch = Callable[..., Watched]
+
+
+def broken(*_: Any) -> Any:
+    raise RuntimeError("broken on purpose")
+
+
+def test_a_broken_view_leaves_the_others_on_the_page(
+    served: Served, watched: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = watched()
+    whole.open(f"{served.url}/citizen")
+    whole.page.wait_for_timeout(500)
+    monkeypatch.setattr("dashboards.views.hour_grid.HourGrid.prepare", broken)
+    one = watched()
+    page = one.open(f"{served.url}/citizen")
+    page.wait_for_timeout(500)
+    expect(page.locator(".fault")).to_have_count(1)
+    expect(page.locator(".hours .fault")).to_have_text(re.compile(r"This view could not be drawn\. code [0-9A-F]{6}"))
+    assert 0 < one.canvases() < whole.canvases()
+    page.locator(".bars button", has_text="Noise").click()
+    page.wait_for_url(re.compile("categories=Noise"))
+
+
+def test_an_open_page_moves_to_a_new_snapshot_and_keeps_its_selection(tmp_path: Path, watched: Watch) -> None:
+    home = tmp_path / "var"
+    older = write_city(home, requests=400)
+    servers = serving(home)
+    served = next(servers)
+    page = watched().open(f"{served.url}/citizen?districts=103")
+    expect(page.locator("footer")).to_contain_text("20241231T060000Z-d1")
+    before = page.locator("#card0 .val b").inner_text()
+    newer = write_city(home, "20250101T060000Z-d2", seed=8, requests=800)
+    assert newer != older
+    expect(page.locator("footer")).to_contain_text("20250101T060000Z-d2", timeout=20_000)
+    expect(page.locator("#card0 .val b")).not_to_have_text(before)
+    expect(page.locator(".chip b")).to_have_text("District 3")
+    publish(older)
+    next(servers, None)
+
+
+def test_a_city_without_a_snapshot_says_what_to_run(tmp_path: Path, watched: Watch) -> None:
+    servers = serving(tmp_path / "var")
+    served = next(servers)
+    page = watched().page
+    page.goto(f"{served.url}/citizen")
+    expect(page.locator("main")).to_contain_text(
+        "no snapshot of nyc has been published yet; run `onescreen refresh nyc`"
+    )
+    assert page.request.get(f"{served.url}/health").status == 503
+    next(servers, None)
