@@ -58,8 +58,8 @@ def soiled(world: World, dataset: str, table: pa.Table, key: np.ndarray) -> pa.T
         return table
     for number, (column, share, text) in enumerate(soil.mistyped):
         struck = chance(key, world.seed * 31 + TYPE_SALT + 7 * number) < share
-        table = _mistyped(table, column, struck, text)
-        world.count(f"dirt {dataset}", f"mistyped {column}", struck.sum())
+        table, hits = _mistyped(table, column, struck, text)
+        world.count(f"dirt {dataset}", f"mistyped {column}", hits)
     if soil.misplaced:
         table = _misplaced(world, dataset, table, key, soil)
     repeated = chance(key, world.seed * 31 + REPEAT_SALT) < soil.repeated
@@ -67,11 +67,11 @@ def soiled(world: World, dataset: str, table: pa.Table, key: np.ndarray) -> pa.T
     return pa.concat_tables([table, table.filter(pa.array(repeated))]) if repeated.any() else table
 
 
-def _mistyped(table: pa.Table, column: str, struck: np.ndarray, text: str) -> pa.Table:
-    """The column as text, with the wrong text where it is struck and holds something."""
+def _mistyped(table: pa.Table, column: str, struck: np.ndarray, text: str) -> tuple[pa.Table, int]:
+    """The column as text, with the wrong text where it is struck and holds something; and how often that is."""
     typed = table[column].cast(pa.string())
     hit = pc.and_(pa.array(struck), pc.is_valid(typed))
-    return _replaced(table, column, pc.if_else(hit, text, typed))
+    return _replaced(table, column, pc.if_else(hit, text, typed)), pc.sum(hit).as_py() or 0
 
 
 def _misplaced(world: World, dataset: str, table: pa.Table, key: np.ndarray, soil: Soil) -> pa.Table:

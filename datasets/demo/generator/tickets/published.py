@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from datasets.demo.generator.agencies import agencies
-from datasets.demo.generator.columns import hashed, joined, named, numbered, only_where, stamps
+from datasets.demo.generator.columns import chance, hashed, joined, named, numbered, only_where, stamps
 from datasets.demo.generator.geography.names import SUB_DISTRICTS
 from datasets.demo.generator.geography.places import address_texts, grid_texts, places
 from datasets.demo.generator.geography.publish import district_names_at
@@ -20,7 +20,7 @@ from datasets.demo.generator.world import World
 REQUESTS = ("希望尽快处理", "请相关部门核实", "多次反映未果", "请给予答复", "影响居民正常生活", "建议加强日常巡查")
 STATES = ("待派单", "办理中", "已办结", "重办中", "已归档")
 WAITING, WORKING, CLOSED, REWORKING, FILED = range(5)
-PHONE_SHARE = 0.01
+PHONE_SHARE, PHONE_SALT = 0.01, 21
 
 
 def ticket_table(world: World, tickets: Opened, life: Handled, answers: Callback, until: np.datetime64) -> pa.Table:
@@ -97,6 +97,6 @@ def _text(tickets: Opened) -> pa.Array:
     problem = named(tree().problems, tickets.category)
     request = named(REQUESTS, (tickets.number % len(REQUESTS)).astype(int))
     sentence = joined("市民反映：", address, "附近", problem, "，", request, "。")
-    phoned = tickets.caller % int(1 / PHONE_SHARE) == 0
+    phoned = chance(tickets.number, PHONE_SALT) < PHONE_SHARE
     number = numbered("联系电话1990000", tickets.caller % 9_000 + 1_000)
     return pc.if_else(pa.array(phoned), joined(sentence, number), sentence)
