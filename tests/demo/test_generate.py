@@ -2,13 +2,16 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 
+import pandas as pd
 import pytest
+import yaml
 
 from datasets.catalogue import check_city, load_city
 from datasets.dataset import normal_name
 from datasets.demo.generator import generate, generated
+from datasets.facts import load_facts
 from datasets.problems import Problem
 
 AS_OF = date(2025, 9, 30)
@@ -118,3 +121,24 @@ def test_bike_stations_are_gbfs(first):
     stations = content["data"]["stations"]
     assert set(stations[0]) == {"station_id", "name", "lon", "lat", "capacity"}
     assert len(stations) == 16
+
+
+def test_nothing_but_the_dead_feed_is_older_than_its_publisher_promises(tmp_path):
+    as_of = datetime(2025, 9, 30, 4, 30)
+    generate(tmp_path, seed=3, scale=0.5, as_of=as_of)
+    dead = next(event for event in _truth(tmp_path)["events"] if event["id"] == "dead_feed")["datasets"]
+    for dataset in load_city("demo").datasets.values():
+        if dataset.interval_hours is None or dataset.fact in ("district", "scheduled_service"):
+            continue
+        lag = (as_of - _last_event(tmp_path, dataset)).total_seconds() / 3600
+        assert (lag > 2 * dataset.interval_hours) is ([dataset.id] == dead), (dataset.id, lag)
+
+
+def _truth(folder):
+    return yaml.safe_load((folder / "truth.yaml").read_text("utf-8"))
+
+
+def _last_event(folder, dataset):
+    column = dataset.columns[load_facts()[dataset.fact].event].from_[0]
+    newest = sorted((folder / "portal").glob(f"{dataset.id}_*.csv"))[-1]
+    return pd.to_datetime(pd.read_csv(newest, usecols=[column])[column], errors="coerce").max()
