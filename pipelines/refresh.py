@@ -12,7 +12,7 @@ import duckdb
 
 from datasets.city import City
 from datasets.dataset import Dataset
-from datasets.landing import Landing
+from datasets.landing import Landed, Landing
 from datasets.problems import Problem, did_you_mean
 
 from .attempts import Attempts
@@ -111,11 +111,13 @@ class _Refresh:
         self.clock = request.clock or CityClock.ours()
         self.now = self.clock.now()
         self.report = RefreshReport(city.id)
+        self.planned: set[str] = set()
 
     def run(self, datasets: list[Dataset]) -> RefreshReport:
         if self.request.folder is not None:
             plan = self.landing.plan(self.request.folder)
             self.report.unmatched, self.report.passed_over = plan.unmatched, plan.passed_over
+            self.planned = {name for name, paths in plan.files.items() if paths}
         landed = {dataset.id: self._land(dataset) for dataset in datasets}
         path = self.store.new_file(datetime.now(UTC))
         try:
@@ -172,6 +174,9 @@ class _Refresh:
         problem = taken.problem or problem
         if problem:
             self.attempts.note(dataset.id, self.now, problem)
+        warnings = build.warnings(dataset, taken)
+        if problem and self._is_absent(dataset, files):
+            warnings, problem = (*warnings, str(problem)), None
         quarantined, set_aside = build.quarantined(dataset.id)
         change = taken.change
         self.report.datasets.append(
@@ -187,10 +192,15 @@ class _Refresh:
                 change.changed,
                 change.gone,
                 seconds + time.perf_counter() - started,
-                build.warnings(dataset, taken),
+                warnings,
                 str(problem) if problem else None,
             )
         )
+
+    def _is_absent(self, dataset: Dataset, files: list[Landed]) -> bool:
+        """The folder holds no file of a data set that nobody asked for by name: worth a warning, no failure."""
+        asked = dataset.id in self.request.only
+        return self.request.folder is not None and not files and not asked and dataset.id not in self.planned
 
     def _refuse_nothing(self, build: Build) -> None:
         """Nothing to show, or not one of the data sets asked for by name: then nothing is published."""

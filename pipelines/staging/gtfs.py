@@ -98,4 +98,5 @@ class GtfsStager:
             "event_dow": "isodow(s.served_local) - 1",
         }
         source = f"FROM (SELECT rowid AS place, * FROM typed_{part}) AS s"
-        return PartRows(part, select_rows(load_facts()[FACT], self._place.levels, given, source))
+        sql = select_rows(load_facts()[FACT], self._place.levels, given, source)
+        return PartRows(part, sql, f"SELECT part, place, record, mobility_id FROM ({sql})")

@@ -3,25 +3,25 @@
 Nothing is copied in between: `staged_<fact>` is a view of these SELECTs, and the fact's model reads it once.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
 
 from datasets.facts import Fact
+from pipelines.database import count_of
 from pipelines.schema import fact_columns
 
 
 @dataclass(frozen=True)
 class PartRows:
-    """One file's rows: `sql` selects the fact's columns from the table `table`, `places` its rows to keep."""
+    """One file's rows: `sql` selects the fact's columns and `place`, the row's place in the file's table.
+
+    keys: a SELECT of part, place, record and the columns that identify a row.
+    """
 
     part: int
     sql: str
-
-    def keys(self, columns: Iterable[str]) -> str:
-        """A SELECT of part, place and key columns of the rows."""
-        return f"SELECT part, place, record, {', '.join(columns)} FROM ({self.sql})"
+    keys: str
 
 
 def select_rows(fact: Fact, levels: tuple[str, ...], given: dict[str, str], source: str) -> str:
@@ -48,21 +48,23 @@ class StagedFact:
     def show(self, parts: list[PartRows], keys: list[str]) -> None:
         """Makes the view show the parts' rows; where several files state one row, that of the latest file."""
         union = " UNION ALL ".join(f"SELECT * FROM ({part.sql})" for part in parts)
-        if len(parts) > 1:
-            self._con.execute(f"CREATE OR REPLACE TEMP TABLE superseded AS {_superseded(parts, keys)}")
+        if len(parts) > 1 and self._supersede(parts, keys):
             union = (
                 f"SELECT * FROM ({union}) AS u WHERE NOT EXISTS "
                 "(SELECT 1 FROM superseded AS x WHERE x.part = u.part AND x.place = u.place)"
             )
         self._define(f"SELECT {self._columns} FROM ({union})")
 
+    def _supersede(self, parts: list[PartRows], keys: list[str]) -> int:
+        """Fills `superseded` with the rows that a later file states again; returns how many."""
+        union = " UNION ALL ".join(part.keys for part in parts)
+        listed = ", ".join(keys)
+        self._con.execute(
+            "CREATE OR REPLACE TEMP TABLE superseded AS SELECT part, place FROM (SELECT part, place, row_number() OVER "
+            f"(PARTITION BY {listed} ORDER BY part DESC, record DESC) AS nth FROM ({union}) SEMI JOIN "
+            f"(SELECT {listed} FROM ({union}) GROUP BY {listed} HAVING count(*) > 1) USING ({listed})) WHERE nth > 1"
+        )
+        return count_of(self._con, "superseded")
+
     def _define(self, sql: str) -> None:
         self._con.execute(f"CREATE OR REPLACE TEMP VIEW staged_{self._fact.name} AS {sql}")
-
-
-def _superseded(parts: list[PartRows], keys: list[str]) -> str:
-    union = " UNION ALL ".join(part.keys(keys) for part in parts)
-    return (
-        "SELECT part, place FROM (SELECT part, place, row_number() OVER "
-        f"(PARTITION BY {', '.join(keys)} ORDER BY part DESC, record DESC) AS nth FROM ({union})) WHERE nth > 1"
-    )

