@@ -67,39 +67,62 @@ def _projects(world: World) -> Projects:
 
 
 def _report(world: World, _month: np.datetime64, published: np.datetime64) -> pa.Table:
-    """What is known on that day: overruns and delays come to light as the work proceeds."""
+    """What is known of each project on that day."""
     found = _projects(world)
     done = np.clip((published - found.start) / (found.finish - found.start), 0, 1)
-    progress = np.round(100 * (3 * done**2 - 2 * done**3), 1)
-    estimate = found.cost + np.round((found.final_cost - found.cost) * done / 10_000).astype(np.int64) * 10_000
-    spent = np.round(estimate * np.clip(done * 0.94, 0, 1) / 100).astype(np.int64) * 100
+    heads = {
+        "项目编号": numbered("G", np.arange(COUNT) + 1_001),
+        "更新日期": constant(published.item(), COUNT),
+    }
+    return pa.table(
+        heads | _what(found, done) | _schedule(found, done) | _cost(found, done) | _where(world, found, published)
+    )
+
+
+def _what(found: Projects, done: np.ndarray) -> dict[str, pa.Array]:
+    names = dict(zip(agencies().ids, agencies().names, strict=True))
+    sub_district = places().sub_district[found.place]
+    titles = [
+        f"{SUB_DISTRICTS[sub][0]}{KINDS[kind][1]}（{number % 3 + 1}期）"
+        for number, (sub, kind) in enumerate(zip(sub_district, found.kind, strict=True))
+    ]
+    return {
+        "项目名称": pa.array(titles),
+        "建设单位": named([names[agency] for agency, _, _ in KINDS], found.kind),
+        "项目类型": named([kind for _, kind, _ in KINDS], found.kind),
+        "状态": named(STATES, np.where(done >= 1, 2, np.where(done > 0, 1, 0))),
+    }
+
+
+def _schedule(found: Projects, done: np.ndarray) -> dict[str, pa.Array]:
+    """The delay comes to light as the work proceeds."""
     late = (found.finish - found.planned_finish).astype(int)
     forecast = found.planned_finish + np.round(late * np.minimum(1, 0.25 + done)).astype("timedelta64[D]")
-    state = np.where(done >= 1, 2, np.where(done > 0, 1, 0))
+    return {
+        "计划开工": pa.array(found.planned_start),
+        "计划完工": pa.array(found.planned_finish),
+        "实际开工": pa.array(found.start, mask=done <= 0),
+        "预计完工": pa.array(np.where(done >= 1, found.finish, forecast)),
+        "实际完工": pa.array(found.finish, mask=done < 1),
+        "形象进度": pa.array(np.round(100 * (3 * done**2 - 2 * done**3), 1)),
+    }
+
+
+def _cost(found: Projects, done: np.ndarray) -> dict[str, pa.Array]:
+    """So does the overrun; the last 6 % are paid after the work is done."""
+    estimate = found.cost + np.round((found.final_cost - found.cost) * done / 10_000).astype(np.int64) * 10_000
+    return {
+        "批复投资": yuan(found.cost),
+        "预计总投资": yuan(estimate),
+        "累计完成投资": yuan(np.round(estimate * done * 0.94 / 100).astype(np.int64) * 100),
+    }
+
+
+def _where(world: World, found: Projects, published: np.datetime64) -> dict[str, pa.Array]:
     sub_district = places().sub_district[found.place]
-    names = dict(zip(agencies().ids, agencies().names, strict=True))
-    title = [f"{SUB_DISTRICTS[sub][0]}{KINDS[kind][1]}" for sub, kind in zip(sub_district, found.kind, strict=True)]
-    started, finished = done > 0, done >= 1
-    return pa.table(
-        {
-            "项目编号": numbered("G", np.arange(COUNT) + 1_001),
-            "更新日期": constant(published.item(), COUNT),
-            "项目名称": pa.array([f"{name}（{number % 3 + 1}期）" for number, name in enumerate(title)]),
-            "建设单位": named([names[agency] for agency, _, _ in KINDS], found.kind),
-            "项目类型": named([kind for _, kind, _ in KINDS], found.kind),
-            "状态": named(STATES, state),
-            "计划开工": pa.array(found.planned_start),
-            "计划完工": pa.array(found.planned_finish),
-            "实际开工": pa.array(found.start, mask=~started),
-            "预计完工": pa.array(np.where(finished, found.finish, forecast)),
-            "实际完工": pa.array(found.finish, mask=~finished),
-            "批复投资": yuan(found.cost),
-            "预计总投资": yuan(estimate),
-            "累计完成投资": yuan(spent),
-            "形象进度": pa.array(progress),
-            "行政区": district_names_at(world, sub_district, np.full(COUNT, published)),
-            "街道": named([f"{name}街道" for name, _ in SUB_DISTRICTS], sub_district),
-            "经度": pa.array(places().degrees[found.place, 0]),
-            "纬度": pa.array(places().degrees[found.place, 1]),
-        }
-    )
+    return {
+        "行政区": district_names_at(world, sub_district, np.full(COUNT, published)),
+        "街道": named([f"{name}街道" for name, _ in SUB_DISTRICTS], sub_district),
+        "经度": pa.array(places().degrees[found.place, 0]),
+        "纬度": pa.array(places().degrees[found.place, 1]),
+    }
