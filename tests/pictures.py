@@ -53,6 +53,8 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     page = browser.new_page(viewport=size, reduced_motion="reduce")
     page.goto(address + picture.address, wait_until="networkidle")
     page.wait_for_timeout(2000)
+    if broken := page.locator(".fault").all_inner_texts():
+        sys.exit(f"{picture.name} was not taken: {'; '.join(broken)}")
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     page.close()
     print(f"docs/pictures/{picture.name}.png")
