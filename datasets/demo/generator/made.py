@@ -25,7 +25,8 @@ def generated(folder: Path) -> dict[str, Any] | None:
 def make_room(folder: Path) -> Path:
     """An empty `portal` folder for the files to come; raises Problem where it holds files that are not ours."""
     portal = folder / PORTAL
-    if portal.is_dir() and any(portal.iterdir()) and not (portal / OURS).is_file():
+    ours = (portal / OURS).is_file() or generated(folder) is not None
+    if portal.is_dir() and any(portal.iterdir()) and not ours:
         raise Problem("holds files that the demo city's generator did not write; name another folder", portal)
     for stale in (MARKER, LIVE):
         (folder / stale).unlink(missing_ok=True)
