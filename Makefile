@@ -38,11 +38,7 @@ lint: setup
 	$(BIN)/mypy
 
 demo: setup
-	@test -f datasets/demo/city.yaml || \
-		{ echo "The demo city is not in this checkout: datasets/demo/city.yaml is missing." >&2; exit 1; }
-	$(BIN)/python -m datasets.demo.generator $(STATE)/demo
-	$(BIN)/onescreen refresh demo --from $(STATE)/demo/portal
-	$(BIN)/onescreen serve demo
+	$(BIN)/onescreen demo
 
 bench: setup
 	$(BIN)/python -m tests.bench

@@ -57,6 +57,11 @@ AsOf = Annotated[date | None, date_option("--as-of", "The day that the data stan
 By = Annotated[str | None, choice_option("--by", "One value a group instead of one in all.", BY)]
 Level = Annotated[str | None, option("--level", "District level; the city's map level by default.")]
 Period = Annotated[str | None, option("--period", "28d, month, ytd, last_week, 2024-07, FY2027, ...", metavar="PERIOD")]
+Seed = Annotated[int, option("--seed", "Which demo city; another seed is another city.", min=0)]
+Scale = Annotated[float, option("--scale", "Its size; 1 is about 300,000 tickets in three years.", min=0.001)]
+Speed = Annotated[float, option("--speed", "Seconds that pass in the city in one of ours.")]
+Live = Annotated[bool, option("--live/--no-live", "Let time pass, or stand still.")]
+Serve = Annotated[bool, option("--serve/--no-serve", "Serve the pages, or end when it is published.")]
 Start = Annotated[date | None, date_option("--start", "First local date.")]
 End = Annotated[date | None, date_option("--end", "Last local date.")]
 Where = Annotated[list[str] | None, option("--where", "A condition; repeatable.", metavar="KEY=VALUE")]
@@ -159,6 +164,24 @@ def serve(city: City, port: Port = 5006) -> None:
 
     typer.echo(f"{load_city(city).id}: http://localhost:{port} (Ctrl+C stops it)")
     run(city, home(), port)
+
+
+@app.command()
+def demo(
+    seed: Seed = 1,
+    scale: Scale = 1.0,
+    as_of: AsOf = None,
+    speed: Speed = 1.0,
+    live: Live = True,
+    serve: Serve = True,
+    port: Port = 5006,
+) -> None:
+    """Make the demo city where it is not there yet, publish it, serve it, and let time pass."""
+    from layouts.demo.made import Wanted
+    from layouts.demo.play import Play
+    from layouts.terminal import demonstrating
+
+    demonstrating.run(home(), Wanted(seed, scale, as_of), Play(live, speed), port if serve else None)
 
 
 @app.command()

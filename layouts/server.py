@@ -39,20 +39,26 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
     server.run_until_shutdown()
 
 
+def check_port(port: int, address: str = "127.0.0.1") -> None:
+    """Raises Problem where the port is taken or may not be used."""
+    sockets, _ = _bind(address, port)
+    for one in sockets:
+        one.close()
+
+
 def create_server(city: str | Path, home: Path, port: int, address: str = "127.0.0.1") -> BaseServer:
     """The server, listening; port 0 takes any free one."""
-    os.environ["ONESCREEN_CITY"], os.environ["ONESCREEN_HOME"] = str(city), str(home)
     sockets, taken = _bind(address, port)
-    site = _site(str(city), (*LOCAL, address, socket.gethostname()), taken)
+    site = _site((str(city), Path(home)), (*LOCAL, address, socket.gethostname()), taken)
     http = HTTPServer(site, max_buffer_size=2**20, xheaders=True)
     http.add_sockets(sockets)
     return BaseServer(IOLoop.current(), site, http)
 
 
-def _site(city: str, hosts: tuple[str, ...], port: int) -> Site:
+def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
     variables = page_variables(tuple(PAGES))
     applications = {
-        f"/{name}": Application(NotebookPage(notebook, page_template(), variables | {"page": name}))
+        f"/{name}": Application(NotebookPage(notebook, city, page_template(), variables | {"page": name}))
         for name, notebook in PAGES.items()
     }
     site: list[Site] = []

@@ -1,0 +1,34 @@
+"""The demo city as it is started from a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from layouts.demo.alive import CITY
+from layouts.demo.made import Wanted
+from layouts.demo.play import Play, publish, serve
+from layouts.server import check_port
+from layouts.server import serve as serve_pages
+from layouts.terminal import refreshing
+
+
+def run(home: Path, wanted: Wanted, play: Play, port: int | None) -> None:
+    """Publishes the city, and serves it where a port is given; Ctrl+C stops everything.
+
+    Raises Problem where the port is taken, before anything is made.
+    """
+    if port is not None:
+        check_port(port)
+    with refreshing.listener() as listener:
+
+        def made(what: str, done: int, of: int) -> None:
+            listener.step(CITY, f"making {what.split(maxsplit=1)[0]}", done, of)
+
+        life, report = publish(home, wanted, play, made, listener)
+    refreshing.show(report)
+    if port is None:
+        return
+    typer.echo(f"The demo city is synthetic. Open http://localhost:{port} (Ctrl+C stops it)")
+    serve(life, play, lambda: serve_pages(CITY, home, port))
