@@ -31,10 +31,10 @@ class YamlFile:
     def _read(self) -> Any:
         try:
             text = self.path.read_text("utf-8")
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
+            root, content = _parsed(text)
             if root is not None:
                 self.lines.update(self._walk(root, ()))
-            return yaml.safe_load(text)
+            return content
         except FileNotFoundError:
             raise Problem("there is no such file", self.shown) from None
         except UnicodeDecodeError as error:
@@ -66,3 +66,20 @@ class YamlFile:
             seen.add(key.value)
             yield (*keys, key.value), key.start_mark.line + 1
             yield from self._walk(value, (*keys, key.value))
+
+
+def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    """The nodes and the content of a text: by libyaml, and where that refuses by PyYAML, whose words are plainer."""
+    try:
+        return _parsed_by(getattr(yaml, "CSafeLoader", yaml.SafeLoader), text)
+    except yaml.MarkedYAMLError:
+        return _parsed_by(yaml.SafeLoader, text)
+
+
+def _parsed_by(kind: type[yaml.SafeLoader], text: str) -> tuple[yaml.Node | None, Any]:
+    loader = kind(text)
+    try:
+        root = loader.get_single_node()
+        return root, None if root is None else loader.construct_document(root)
+    finally:
+        loader.dispose()
