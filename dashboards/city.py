@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,9 +23,22 @@ from pipelines.query import QueryService
 NOWHERE = ("unspecified", "unknown")
 
 
-def home() -> Path:
-    """The folder of all state: ONESCREEN_HOME, or `var` in the working directory."""
-    return Path(os.environ.get("ONESCREEN_HOME", "var"))
+_served: ContextVar[tuple[str, Path] | None] = ContextVar("served", default=None)
+
+
+@contextmanager
+def served(city: str, home: Path) -> Iterator[None]:
+    """In this block `City()` is that city, with its state under that folder."""
+    token = _served.set((city, home))
+    try:
+        yield
+    finally:
+        _served.reset(token)
+
+
+def _default() -> tuple[str | None, Path]:
+    """The served city, otherwise that of ONESCREEN_CITY under ONESCREEN_HOME (`var`)."""
+    return _served.get() or (os.environ.get("ONESCREEN_CITY"), Path(os.environ.get("ONESCREEN_HOME", "var")))
 
 
 @cache
@@ -37,13 +53,14 @@ def _answers(folder: Path, home_folder: Path) -> Answers:
 
 
 class City:
-    """`City('nyc')`, `City('/path/to/folder')`, or the city of ONESCREEN_CITY.
+    """`City('nyc')`, `City('/path/to/folder')`, or the city that is served or named by ONESCREEN_CITY.
 
     Raises Problem where no city is named, where it is not in order, or where it has no snapshot yet.
     """
 
     def __init__(self, name: str | Path | None = None) -> None:
-        named = name or os.environ.get("ONESCREEN_CITY")
+        default, home = _default()
+        named = name or default
         if not named:
             raise Problem("name a city: City('nyc'), or set ONESCREEN_CITY")
         self.catalogue = _catalogue(named)
@@ -51,7 +68,7 @@ class City:
         self.id = self.catalogue.id
         self._districts: dict[tuple[str, str], pd.DataFrame] = {}
         self.metrics = Registry(self.catalogue)
-        self.answers = _answers(self.catalogue.folder, home().resolve())
+        self.answers = _answers(self.catalogue.folder, home.resolve())
         self.service = self.answers.service
 
     def level_names(self, level: str) -> dict[str, str]:

@@ -49,6 +49,14 @@ class Dashboard:
         document.template_variables["dashboard"] = self
         return self
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        import panel
+
+        from dashboards.notebook import layout
+
+        panel.extension()
+        return layout(self)._repr_mimebundle_(include, exclude)
+
     def open(self, language: str, theme: str = "light", query: str = "", document: Document | None = None) -> Dashboard:
         """Settle the views, take the selection from an address, ask and show."""
         self.selection = self._opening_selection()

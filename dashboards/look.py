@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bokeh.models import Plot
 
-TOKENS = Path(__file__).parent / "tokens.css"
+TOKENS, VIEWS = (Path(__file__).with_name(name) for name in ("tokens.css", "views.css"))
 THEMES = ("light", "dark")
 FONT = "Inter, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 TICK_PX, NOTE_PX = 11, 12

@@ -12,20 +12,21 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from dashboards.city import City
+from dashboards.city import City, served
 from datasets.problems import Problem
 
 
 class ServerFigures(Collector):
     """Read when they are asked for; nothing is counted twice."""
 
-    def __init__(self, city: str, sessions: Any) -> None:
+    def __init__(self, city: tuple[str, Path], sessions: Any) -> None:
         self.city, self.sessions = city, sessions
 
     def collect(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("onescreen_sessions", "Open sessions", value=len(self.sessions()))
         try:
-            service = City(self.city).service
+            with served(*self.city):
+                service = City().service
         except Problem:
             return
         for name, count in vars(service.counters).items():
@@ -36,7 +37,7 @@ class ServerFigures(Collector):
         yield info
 
 
-def registry(city: str, sessions: Any) -> CollectorRegistry:
+def registry(city: tuple[str, Path], sessions: Any) -> CollectorRegistry:
     """The figures of one server."""
     found = CollectorRegistry()
     found.register(ServerFigures(city, sessions))

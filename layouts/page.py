@@ -10,11 +10,13 @@ from typing import Any
 from bokeh.server.views.static_handler import StaticHandler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from dashboards.look import TOKENS
+from dashboards.look import TOKENS, VIEWS
 from dashboards.part import Part
 from dashboards.words import Words
 
 FOLDER = Path(__file__).parent
+STYLES = TOKENS.parent
+SHARED_STYLES = (TOKENS.name, VIEWS.name)
 
 
 @cache
@@ -33,7 +35,6 @@ def page_variables(pages: tuple[str, ...]) -> dict[str, Any]:
         "dashboard": None,
         "problem": "",
         "fault": "",
-        "tokens": TOKENS.read_text(encoding="utf-8"),
         "bokeh_script": "/static/" + StaticHandler.append_version("js/bokeh.min.js"),
         "asset": asset,
         "plain_words": {language: Words(language) for language in ("en", "zh")},
@@ -43,5 +44,6 @@ def page_variables(pages: tuple[str, ...]) -> dict[str, Any]:
 @cache
 def asset(name: str) -> str:
     """The address of one of our own files, with its version."""
-    version = sha256((FOLDER / "static" / name).read_bytes()).hexdigest()[:12]
+    folder = STYLES if name in SHARED_STYLES else FOLDER / "static"
+    version = sha256((folder / name).read_bytes()).hexdigest()[:12]
     return f"/assets/{name}?v={version}"

@@ -9,7 +9,7 @@ from typing import Any
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from tornado.web import RequestHandler, StaticFileHandler
 
-from dashboards.city import City
+from dashboards.city import City, served
 from datasets.problems import Problem
 
 STATIC = Path(__file__).parent / "static"
@@ -45,13 +45,14 @@ class Home(Quiet):
 class Health(Quiet):
     """200 with the snapshot that is served; 503 with a sentence where there is none."""
 
-    def initialize(self, city: str) -> None:
+    def initialize(self, city: tuple[str, Path]) -> None:
         self.city = city
 
     def get(self) -> None:
         self.set_header("Cache-Control", "no-store")
         try:
-            city = City(self.city)
+            with served(*self.city):
+                city = City()
             self.finish(json.dumps({"status": "ok", "city": city.id, "snapshot": city.service.snapshot.id}))
         except Problem as problem:
             self.set_status(503)

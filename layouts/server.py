@@ -12,15 +12,17 @@ import structlog
 from bokeh.application import Application
 from bokeh.server.server import BaseServer
 from bokeh.server.util import bind_sockets
+from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 
 import dashboards
+from dashboards.look import THEMES
 from datasets.problems import Problem
 from layouts import routes
 from layouts.monitoring import log_to, registry
 from layouts.notebook import NotebookPage
-from layouts.page import page_template, page_variables
+from layouts.page import SHARED_STYLES, STYLES, page_template, page_variables
 from layouts.site import Site
 
 PAGES = {"citizen": Path(dashboards.__file__).with_name("citizen.ipynb")}
@@ -36,6 +38,7 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
     log_to(Path(home) / "logs")
     server = create_server(city, home, port, address)
     log.info("serving", city=str(city), address=address, port=port)
+    server.io_loop.add_callback(_warm, server.port)
     server.run_until_shutdown()
 
 
@@ -55,6 +58,14 @@ def create_server(city: str | Path, home: Path, port: int, address: str = "127.0
     return BaseServer(IOLoop.current(), site, http)
 
 
+async def _warm(port: int) -> None:
+    """Open each page once in each theme, so that the first viewer does not wait for figures to be composed."""
+    client = AsyncHTTPClient()
+    for page in PAGES:
+        for theme in THEMES:
+            await client.fetch(f"http://127.0.0.1:{port}/{page}?theme={theme}", raise_error=False, request_timeout=120)
+
+
 def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
     variables = page_variables(tuple(PAGES))
     applications = {
@@ -71,6 +82,7 @@ def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
                 (r"/?", routes.Home, {"page": "/citizen"}),
                 (r"/health", routes.Health, {"city": city}),
                 (r"/metrics", routes.Figures, {"registry": figures}),
+                (rf"/assets/({'|'.join(SHARED_STYLES)})", routes.Assets, {"path": str(STYLES)}),
                 (r"/assets/(.*)", routes.Assets, {"path": str(routes.STATIC)}),
             ],
             extra_websocket_origins=[f"{host}:{port}" for host in hosts],

@@ -1,0 +1,37 @@
+"""The notebook is the page's source: it runs in Jupyter, shows the same numbers, and is kept without output."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+import dashboards
+
+NOTEBOOKS = sorted(Path(dashboards.__file__).parent.glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_short_and_stripped(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    assert cells[0].cell_type == "markdown"
+    assert "?" in cells[0].source
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    assert [(cell.outputs, cell.execution_count) for cell in code] == [([], None)] * len(code)
+    assert sum(len(cell.source.splitlines()) for cell in code) <= 40
+    assert code[-1].source.rstrip().endswith(").servable()")
+
+
+@pytest.mark.timeout(240)
+def test_the_notebook_runs_in_jupyter(synthetic_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONESCREEN_HOME", str(synthetic_home))
+    monkeypatch.setenv("ONESCREEN_CITY", "nyc")
+    monkeypatch.setenv("PYTHONPATH", str(Path(dashboards.__file__).parents[1]))
+    notebook = nbformat.read(Path(dashboards.__file__).with_name("citizen.ipynb"), as_version=4)
+    NotebookClient(notebook, timeout=200, resources={"metadata": {"path": str(synthetic_home)}}).execute()
+    results = [output for output in notebook.cells[-1].outputs if output.output_type == "execute_result"]
+    assert len(results) == 1
+    shown = results[0].data["text/html"]
+    assert "Requests opened" in shown
+    assert "3,000" in shown
+    assert shown.count('"Figure"') >= 5
