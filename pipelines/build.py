@@ -57,6 +57,7 @@ SELECT key, min(agency) AS agency FROM (
 ) WHERE key IS NOT NULL GROUP BY key;
 """
 STAGING_VERSION = "1"
+READING_KEYS = {"fact", "kind", "level", "read", "identity", "columns", "unpivot"}
 MAX_ROW_DROP = 0.5
 
 
@@ -74,7 +75,7 @@ class Taken:
 
 def fingerprint(dataset: Dataset, city: City, boundaries: str) -> str:
     """What the reading of a data set's files depends on besides their bytes."""
-    shown = dataset.model_dump(mode="json", by_alias=True, exclude={"source", "files", "quirks", "names"})
+    shown = dataset.model_dump(mode="json", by_alias=True, include=READING_KEYS)
     agencies = {key: agency.model_dump() for key, agency in city.agencies.items()}
     profile = city.profile.model_dump(mode="json", include={"time_zone", "bounds", "levels"})
     text = json.dumps([STAGING_VERSION, shown, agencies, profile, boundaries], sort_keys=True, default=str)
@@ -107,6 +108,7 @@ class Build:
         """Brings the data set's files in; on a Problem everything of it stays as it was before."""
         fresh, whole = self._plan(dataset, landed)
         if not fresh:
+            self._describe(dataset)
             return Taken(dataset.id, kept=self._rows(dataset))
         try:
             staged = self._stage_all(dataset, fresh)
@@ -279,6 +281,15 @@ class Build:
             [dataset.id, dataset.fact, dataset.publisher, dataset.licence, dataset.names["en"], dataset.names["zh"],
              dataset.interval_hours, self._rows(dataset), read, change.added, change.changed, change.gone,
              self._last_event(dataset), self.now.astimezone(UTC).replace(tzinfo=None), None, list(notes)],
+        )  # fmt: skip
+
+    def _describe(self, dataset: Dataset) -> None:
+        """What a data set's YAML says of it holds for rows that were read before it was said."""
+        self.con.execute(
+            "UPDATE dataset_status SET publisher = ?, licence = ?, name_en = ?, name_zh = ?, interval_hours = ? "
+            "WHERE dataset = ?",
+            [dataset.publisher, dataset.licence, dataset.names["en"], dataset.names["zh"], dataset.interval_hours,
+             dataset.id],
         )  # fmt: skip
 
     def _last_event(self, dataset: Dataset) -> datetime | None:
