@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """A demo city on disk: `folder` of the generator, `portal` with what is published, `as_of` in UTC."""
+    """A demo city on disk: `folder` of the generator, `as_of` the last second that its files cover, in UTC."""
 
     folder: Path
     as_of: datetime
@@ -46,7 +46,7 @@ def make(home: Path, wanted: Wanted, progress: Progress) -> Made:
         folder.mkdir(parents=True, exist_ok=True)
         generate(folder, wanted.seed, wanted.scale, wanted.as_of, progress)
     marker = generated(folder) or {}
-    return Made(folder, moment(datetime.fromisoformat(marker["as_of"])))
+    return Made(folder, moment(datetime.fromisoformat(marker["as_of"])) - timedelta(seconds=1))
 
 
 def local(instant: datetime) -> datetime:
