@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from threading import Lock, local
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
-
 from dashboards.selection import Period, Selection
 from pipelines.answer import Answer
 from pipelines.comparison import Comparison, compare
@@ -35,22 +33,39 @@ class Asked(NamedTuple):
     level: str | None = None
 
 
+class Group(NamedTuple):
+    """One group of an answer; what is not there is NaN."""
+
+    group: Any
+    name: str
+    name_zh: str
+    value: float
+    numerator: float
+    denominator: float
+    n: int
+
+
 @dataclass(frozen=True)
 class Told:
     """An answer with the metric's record and every clause that it could not follow."""
 
     metric: Metric
-    frame: pd.DataFrame
+    groups: list[Group]
     ignored: tuple[str, ...]
     answer: Answer
 
     @property
-    def row(self) -> Any:
-        """The only row of an answer that is not grouped; None where there is none."""
-        return None if self.frame.empty else self.frame.iloc[0]
+    def row(self) -> Group | None:
+        """The only group of an answer that is not grouped; None where there is none."""
+        return self.groups[0] if self.groups else None
 
-    def by_group(self, column: str = "value") -> dict[Any, float]:
-        return dict(zip(self.frame["group"].tolist(), self.frame[column].tolist(), strict=True))
+    def by_group(self) -> dict[Any, float]:
+        return {group.group: group.value for group in self.groups}
+
+
+def groups_of(answer: Answer) -> list[Group]:
+    """The rows of an answer's frame; lists are ten times quicker to read than frames."""
+    return list(map(Group, *(answer.frame[name].tolist() for name in Group._fields)))
 
 
 class Answers:
@@ -111,8 +126,19 @@ class Asking:
         """The answer under the selection."""
         if self.quick is not None:
             return self.quick.told(asked) or self.last.get(asked) or self._exactly(asked)
-        self._newest[asked] = told = self._exactly(asked)
+        indexed: Quick | None = getattr(self._mode, "indexed", None)
+        told = indexed.told(asked, exact=True) if indexed else None
+        self._newest[asked] = told = told or self._exactly(asked)
         return told
+
+    @contextmanager
+    def starting_from(self, quick: Quick | None) -> Iterator[None]:
+        """In this block and thread, what an index has answered exactly is not asked again."""
+        self._mode.indexed = quick
+        try:
+            yield
+        finally:
+            self._mode.indexed = None
 
     def settle(self) -> None:
         """The questions since the last time are all that there are."""
@@ -125,5 +151,9 @@ class Asking:
             predicate = replace(predicate, start=asked.period[0], end=asked.period[1])
         scope = (id(self), asked)
         answer = self.city.answers.ask(asked.metric_id, predicate, asked.by, asked.level, scope)
-        unheard = tuple(c for c in self.selection.unheard(metric.fact) if c not in asked.own)
-        return Told(metric, answer.frame, tuple(dict.fromkeys((*answer.ignored, *unheard))), answer)
+        return Told(metric, groups_of(answer), tuple(dict.fromkeys((*answer.ignored, *self.unheard(asked)))), answer)
+
+    def unheard(self, asked: Asked) -> tuple[str, ...]:
+        """Clauses of the selection that were made on another fact."""
+        fact = self.city.metrics[asked.metric_id].fact
+        return tuple(clause for clause in self.selection.unheard(fact) if clause not in asked.own)

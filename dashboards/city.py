@@ -18,10 +18,8 @@ from datasets.catalogue import City as Catalogue
 from datasets.catalogue import load_city
 from datasets.problems import Problem
 from pipelines.metrics.registry import Registry
+from pipelines.places import UNPLACED
 from pipelines.query import QueryService
-
-NOWHERE = ("unspecified", "unknown")
-
 
 _served: ContextVar[tuple[str, Path] | None] = ContextVar("served", default=None)
 
@@ -97,7 +95,7 @@ class City:
         key = self.service.snapshot.id, level
         if key not in self._districts:
             frame = self.service.districts(level)
-            self._districts[key] = frame[~frame.district_id.isin(NOWHERE)].set_index("district_id", drop=False)
+            self._districts[key] = frame[~frame.district_id.isin(UNPLACED)].set_index("district_id", drop=False)
         return self._districts[key]
 
     def fact_of(self, kind: str) -> str:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from dashboards.asking import Asked, Told
+from dashboards.asking import Asked, Group, Told
 from dashboards.selection import Period
 from pipelines.pair_index import ACTIVE, Index, IndexAnswer, Question
+from pipelines.places import UNPLACED
 from pipelines.plan import PERIODIC
 
 if TYPE_CHECKING:
     from dashboards.asking import Asking
 
 RANKED = ("district", "category", "agency")
+
+
+@dataclass(frozen=True)
+class Named:
+    """The groups of an indexed question with their names; `nowhere` marks rows without a place."""
+
+    names: list[tuple[Any, str, str]]
+    nowhere: np.ndarray
 
 
 class Quick:
@@ -29,7 +39,7 @@ class Quick:
         predicate = asking.selection.predicate()
         self.index: Index = asking.city.service.index(active, list(questions.values()), predicate)
         self._questions = {asked: q for asked, q in questions.items() if q in self.index.built}
-        self._names: dict[Asked, tuple[np.ndarray, np.ndarray]] = {}
+        self._named: dict[Asked, Named] = {}
         self._answers: dict[Question, IndexAnswer] = {}
         self._unnarrowed: dict[Question, IndexAnswer] = {}
 
@@ -42,51 +52,43 @@ class Quick:
         self._answers = self.index.among(members)
         self._unnarrowed = self.index.among(()) if self.active == "categories" else {}
 
-    def told(self, asked: Asked) -> Told | None:
-        """The answer, None where the question is not indexed."""
+    def held(self) -> Quick:
+        """The same with the answers of now, whatever the clause becomes."""
+        return copy(self)
+
+    def told(self, asked: Asked, exact: bool = False) -> Told | None:
+        """The answer, None where the question is not indexed, or not `exact`."""
         question = self._questions.get(asked)
         if question is None or question not in self._answers:
             return None
         last = self.asking.last[asked]
         unheard = self.active in self.asking.selection.unheard(last.metric.fact)
         found = (self._unnarrowed if unheard else self._answers)[question]
-        return Told(last.metric, self._frame(asked, last, found), last.ignored, last.answer)
+        if exact and found.approximate:
+            return None
+        ignored = tuple(dict.fromkeys((*last.answer.ignored, *self.asking.unheard(asked))))
+        return Told(last.metric, self._group_list(asked, last, found), ignored, last.answer)
 
-    def _frame(self, asked: Asked, last: Told, found: IndexAnswer) -> pd.DataFrame:
-        keep = np.ones(len(found.groups), dtype=bool)
+    def _group_list(self, asked: Asked, last: Told, found: IndexAnswer) -> list[Group]:
+        named = self._groups_of(asked, last, found.groups)
         order = np.arange(len(found.groups))
         if asked.by in RANKED:
             keep = found.n > 0 if last.metric.is_additive else ~np.isnan(found.value)
-            order = np.argsort(np.where(np.isnan(found.value), -np.inf, -found.value), kind="stable")
-        order = order[keep[order]]
-        names, names_zh = self._named(asked, last, found.groups)
-        columns: dict[str, Any] = {
-            "group": found.groups[order],
-            "name": names[order],
-            "name_zh": names_zh[order],
-            "value": found.value[order],
-            "numerator": found.numerator[order],
-            "denominator": found.denominator[order],
-            "n": found.n[order],
-            "below_min_n": (found.n < last.metric.min_n)[order],
-        }
-        return pd.DataFrame(columns)
+            order = np.lexsort((np.where(np.isnan(found.value), np.inf, -found.value), named.nowhere))
+            order = order[keep[order]]
+        numbers = (getattr(found, name)[order].tolist() for name in ("value", "numerator", "denominator", "n"))
+        names = (named.names[place] for place in order.tolist())
+        return [Group(*name, *four) for name, *four in zip(names, *numbers, strict=True)]
 
-    def _named(self, asked: Asked, last: Told, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        if asked not in self._names:
-            frame = last.frame
-            pairs = {
-                group: (en, zh) for group, en, zh in zip(frame["group"], frame["name"], frame["name_zh"], strict=True)
-            }
+    def _groups_of(self, asked: Asked, last: Told, groups: np.ndarray) -> Named:
+        if asked not in self._named:
+            names = {group.group: (group.name, group.name_zh) for group in last.groups}
             if asked.by == "district" and asked.level:
                 places = self.asking.city.districts(asked.level)
-                pairs |= {i: (en, zh) for i, en, zh in zip(places.index, places.name_en, places.name_zh, strict=True)}
-            found = [pairs.get(group, (str(group), str(group))) for group in groups]
-            self._names[asked] = tuple(np.array(column, dtype=object) for column in zip(*found, strict=True)) or (
-                np.array([], dtype=object),
-                np.array([], dtype=object),
-            )  # type: ignore[assignment]
-        return self._names[asked]
+                names |= dict(zip(places.index, zip(places.name_en, places.name_zh, strict=True), strict=True))
+            found = [(group, *names.get(group, (str(group), str(group)))) for group in groups.tolist()]
+            self._named[asked] = Named(found, np.isin(groups.astype(str), UNPLACED))
+        return self._named[asked]
 
 
 def key_of(asking: Asking, active: str) -> tuple[Any, ...]:

@@ -36,25 +36,29 @@ class Refreshing:
         self._asked = 0
         self._brush: Period | None = None
         self._quick: Quick | None = None
+        self._answered: Quick | None = None
 
     def exactly(self) -> None:
         """Ask everything from one snapshot, then show it in one message; what was asked before is passed over."""
         self._asked += 1
         number = self._asked
+        answered = self._answered
 
         def show(found: Found) -> None:
             if number == self._asked:
                 self._show(found)
 
-        self.run(self._ask, show)
+        self.run(lambda: self._ask(answered), show)
 
     def changed(self, names: set[str]) -> None:
         """The selection has changed in these; where one clause did, its index answers first."""
         self._brush = None
         if len(names) == 1 and names <= set(ACTIVE):
             (active,) = names
-            self._quickly(active, getattr(self.scene.selection, active))
+            quick = self._quickly(active, getattr(self.scene.selection, active))
+            self._answered = quick.held() if quick else None
         self.exactly()
+        self._answered = None
 
     def brushed(self, period: Period) -> None:
         """A brush is on its way; of what comes faster than it can be shown, the newest counts."""
@@ -69,10 +73,16 @@ class Refreshing:
             self.scene.brushed, self._brush = self._brush, None
             self._quickly("time", self.scene.brushed)
 
-    def _ask(self) -> Found:
+    def _ask(self, answered: Quick | None) -> Found:
         with self.scene.city.service.batch() as snapshot:
             self.snapshot_id = snapshot.id
-            found = [(tile, tile.fetch()) for tile in self.tiles]
+            if answered is not None and answered.index.snapshot_id != snapshot.id:
+                answered = None
+            with self.scene.asking.starting_from(answered):
+                return self._fetched()
+
+    def _fetched(self) -> Found:
+        found = [(tile, tile.fetch()) for tile in self.tiles]
         self.scene.asking.settle()
         return found
 
@@ -82,16 +92,17 @@ class Refreshing:
                 tile.show(data)
             self._around()
 
-    def _quickly(self, active: str, value: Any) -> None:
+    def _quickly(self, active: str, value: Any) -> Quick | None:
         quick = self._index(active)
         if quick is None:
-            return
+            return None
         if active == "time":
             quick.between(value or self.scene.selection.period)
         else:
             quick.among(value[1:] if active == "categories" else value)
         with self.scene.asking.quickly(quick):
             self._show([(tile, tile.fetch()) for tile in self.tiles])
+        return quick
 
     def _index(self, active: str) -> Quick | None:
         """The index of a clause under the others; None where it cannot be had, and the exact answer must do."""

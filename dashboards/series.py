@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ HOLE_STEPS = 10
 
 def series_by_start(told: Told, starts: list[date], size: str, reach: list[Period]) -> list[float | None]:
     """The value of each bin, None where nothing was published for it."""
-    values = dict(zip(map(as_date, told.frame["group"]), told.frame["value"], strict=True))
+    values = {as_date(group): value for group, value in told.by_group().items()}
     empty = 0.0 if told.metric.no_rows == "zero" else None
     return [
         _known(values.get(start), empty) if meets(reach, (start, bin_end(start, size))) else None for start in starts
@@ -66,7 +66,8 @@ def meets(reach: list[Period], period: Period) -> bool:
 
 
 def as_date(group: Any) -> date:
-    return pd.Timestamp(group).date()
+    """The first day of a bin, whether an answer has it as a moment or as a day."""
+    return group.date() if isinstance(group, datetime) else pd.Timestamp(group).date()
 
 
 def _known(value: float | None, otherwise: float | None) -> float | None:

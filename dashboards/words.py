@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -57,12 +57,19 @@ class Words:
         """A number with group marks and a fixed count of decimals; a dash where there is none."""
         if value is None or not isfinite(value):
             return self("none")
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(value, format=pattern, locale=self.locale).replace("-", MINUS)
+        return _number(self.locale, value, decimals)
 
     def compact(self, value: float) -> str:
         """A large number with its first figures and a word: "288.1M"."""
         return format_compact_decimal(value, locale=self.locale, fraction_digits=1).replace("-", MINUS)
+
+    def group(self, group: Any) -> str:
+        """The name of a group of an answer."""
+        return group.name_zh if self.language == "zh" else group.name
+
+    def place(self, row: Any) -> str:
+        """The name of a row of districts."""
+        return row.name_zh if self.language == "zh" else row.name_en
 
     def inline(self, names: Any) -> str:
         """A name inside a sentence: English names start small there."""
@@ -94,3 +101,9 @@ class Words:
     def weekday(self, day: int) -> str:
         """The short name of a weekday, Monday 0."""
         return self.locale.days["format"]["abbreviated"][day]
+
+
+@lru_cache(maxsize=2**16)
+def _number(locale: Locale, value: float, decimals: int) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=locale).replace("-", MINUS)

@@ -34,6 +34,7 @@ class Card(View):
     """One metric as a card."""
 
     kind = "card"
+    has_twin = True
 
     def __init__(self, metric_id: str) -> None:
         self.metric_ids = (metric_id,)

@@ -45,18 +45,18 @@ def _math(scene: Scene, told: Told) -> dict[str, Any] | None:
     """The value as numerator ÷ denominator, with its interval where it is a share."""
     words, metric = scene.words, told.metric
     row = scene.ask(metric.id).row
-    if row is None or not row["n"]:
+    if row is None or not row.n:
         return None
     value = f"{scene.amount(metric, row['value'])} {scene.unit(metric)}"
-    whole = {"n": words.number(row["n"]), "value": value, "parts": None, "interval": ""}
-    denominator = row["denominator"]
+    whole = {"n": words.number(row.n), "value": value, "parts": None, "interval": ""}
+    denominator = row.denominator
     if not denominator or denominator != denominator:
         return whole
     decimals = UNITS[metric.unit].decimals if metric.mean else 0
-    whole["parts"] = words.number(row["numerator"], decimals), words.number(denominator)
+    whole["parts"] = words.number(row.numerator, decimals), words.number(denominator)
     whole["scale"] = words.number(metric.scale) if metric.scale != 1 else ""
     if metric.evidence == "rate":
-        low, high = (scene.amount(metric, metric.scale * edge) for edge in wilson(row["numerator"], denominator))
+        low, high = (scene.amount(metric, metric.scale * edge) for edge in wilson(row.numerator, denominator))
         whole["interval"] = words("interval", low=low, high=high)
     return whole
 

@@ -11,7 +11,6 @@ from bokeh.events import Tap
 from bokeh.models import Plot
 
 from dashboards.asking import Told
-from dashboards.city import NOWHERE
 from dashboards.composed import clone
 from dashboards.markup import render
 from dashboards.part import Part
@@ -22,6 +21,7 @@ from dashboards.views.map_figure import MARKERS, compose_map, fill_columns
 from dashboards.views.map_points import PointLayers
 from dashboards.views.outlines import Outlines, outlines_of
 from dashboards.views.view import Canvas, Slot, Twin, View
+from pipelines.places import UNPLACED
 
 FADED = 0.3
 LEGEND_SHARE = (0.5, 0.22)
@@ -42,6 +42,7 @@ class DistrictMap(View):
     """The metrics can be switched, so can the levels of districts and the layers of points (kinds of rows)."""
 
     kind = "map"
+    has_twin = True
     own = ("districts", "polygon")
 
     def __init__(self, *metric_ids: str, points: Sequence[str] = (), shown: Sequence[str] = ()) -> None:
@@ -74,7 +75,7 @@ class DistrictMap(View):
         level = scene.selection.level
         told = scene.ask(scene.selection.fill, self.own, by="district", level=level)
         values = {} if told.answer.level != level else told.by_group()
-        placed = {name: value for name, value in values.items() if name not in NOWHERE and pd.notna(value)}
+        placed = {name: value for name, value in values.items() if name not in UNPLACED and pd.notna(value)}
         return MapData(told, values, classes_of(placed.values()), self.points.fetch())
 
     def show(self, data: MapData) -> None:
@@ -107,9 +108,7 @@ class DistrictMap(View):
         words, told = self.scene.words, self._data.told
         level = self.scene.selection.level
         columns = (words.name(self.scene.city.level_names(level)), words.name(told.metric.names))
-        names = told.frame["name" if words.language == "en" else "name_zh"]
-        pairs = zip(names, told.frame["value"], strict=True)
-        return Twin(columns, [(name, self.scene.amount(told.metric, value)) for name, value in pairs])
+        return Twin(columns, [(words.group(g), self.scene.amount(told.metric, g.value)) for g in told.groups])
 
     def outlines(self, level: str) -> Outlines:
         return outlines_of(self.scene.city.answers, self.scene.city.service.snapshot.id, level)
@@ -183,7 +182,7 @@ class DistrictMap(View):
         self._put_legend(data)
 
     def _put_legend(self, data: MapData) -> None:
-        placed = [value for name, value in data.values.items() if name not in NOWHERE]
+        placed = [value for name, value in data.values.items() if name not in UNPLACED]
         zeros = len(self.outlines(self._drawn).ids) - len(placed)
         counted = [*placed, *([0.0] * zeros if data.told.metric.no_rows == "zero" and data.values else [])]
         values = legend(self.scene, data.told, data.classes, counted)
@@ -198,14 +197,12 @@ class DistrictMap(View):
 
     def _finding(self, data: MapData) -> str:
         words = self.scene.words
-        frame = data.told.frame
-        placed = frame[~frame["group"].isin(NOWHERE)]
-        if placed.empty or not data.values:
+        top = next((group for group in data.told.groups if group.group not in UNPLACED), None)
+        if top is None or not data.values:
             return words("nothing")
-        top = placed.iloc[0]
-        name = top["name"] if words.language == "en" else top["name_zh"]
-        finding = words("map.finding", name=name, amount=self.scene.amount(data.told.metric, top["value"]))
-        nowhere = sum(data.values.get(group, 0) for group in NOWHERE)
+        amount = self.scene.amount(data.told.metric, top.value)
+        finding = words("map.finding", name=words.group(top), amount=amount)
+        nowhere = sum(data.values.get(group, 0) for group in UNPLACED)
         if nowhere:
             finding += words("map.nowhere", amount=self.scene.amount(data.told.metric, nowhere))
         return finding

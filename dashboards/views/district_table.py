@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboards.asking import Told
-from dashboards.city import NOWHERE
 from dashboards.markup import render
 from dashboards.part import Part
+from dashboards.series import meets, published
 from dashboards.views.view import Slot, View
+from pipelines.places import UNPLACED
 
 SHORT = 8
+
+
+@dataclass(frozen=True)
+class Column:
+    """One metric by district; `otherwise` is the value of a district without rows."""
+
+    told: Told
+    title: str
+    unit: str
+    values: dict[str, float]
+    otherwise: float | None
+
+    def value(self, district: str) -> float | None:
+        found = self.values.get(district, self.otherwise)
+        return None if found is None or pd.isna(found) else found
+
+
+@dataclass(frozen=True)
+class Row:
+    """One district; `length` is its share of the longest bar of the first metric, 0 to 1."""
+
+    district: str
+    name: str
+    placed: bool
+    chosen: bool
+    length: float
+    cells: list[str]
 
 
 class DistrictTable(View):
@@ -41,14 +69,15 @@ class DistrictTable(View):
     def show(self, data: list[Told]) -> None:
         self._told = data
         words = self.scene.words
-        names = words.name(self.scene.city.level_names(self.scene.selection.level))
-        self.put_head(data[0], words("table.title", level=names))
-        rows = self._rows(data)
-        chosen = set(self.scene.selection.districts)
-        shown = [row for place, row in enumerate(rows) if self._all or place < SHORT or row["id"] in chosen]
-        columns = [(told, words.name(told.metric.names), self.scene.unit(told.metric)) for told in data]
-        values: dict[str, Any] = {"rows": shown, "columns": columns, "level": names, "all": self._all}
-        self.body.put(render("district_table", **values, count=len(rows), words=words, name=self.name, short=SHORT))
+        level = self.scene.city.level_names(self.scene.selection.level)
+        self.put_head(data[0], words("table.title", level=words.inline(level)))
+        columns = [self._column(told) for told in data]
+        ids = self._ordered(columns)
+        chosen = self.scene.selection.districts
+        shown = [name for place, name in enumerate(ids) if self._all or place < SHORT or name in chosen]
+        rows = [self._row(name, columns) for name in shown]
+        values = {"rows": rows, "columns": columns, "level": words.name(level), "all": self._all, "short": SHORT}
+        self.body.put(render("district_table", **values, count=len(ids), words=words, name=self.name))
 
     def hear(self, deed: str, value: str) -> None:  # noqa: ARG002 (one deed without a value)
         if deed == "rows":
@@ -58,32 +87,25 @@ class DistrictTable(View):
     def told(self) -> Told | None:
         return self._told[0] if self._told else None
 
-    def _rows(self, data: list[Told]) -> list[dict[str, Any]]:
-        level = self.scene.selection.level
-        same = [told for told in data if told.answer.level == level]
-        values = {told.metric.id: told.by_group() for told in same}
-        districts = self.scene.city.districts(level)
-        name = districts["name_en" if self.scene.words.language == "en" else "name_zh"]
-        ids = [*districts.index, *(g for g in NOWHERE if any(g in v for v in values.values()))]
-        rows = [
-            {
-                "id": district,
-                "name": name.get(district) or self.scene.words(f"place.{district}"),
-                "chosen": district in self.scene.selection.districts,
-                "placed": district not in NOWHERE,
-                "cells": [self._cell(told, values, district) for told in data],
-                "order": (district not in NOWHERE, self._sort_key(data, values, district)),
-            }
-            for district in ids
-        ]
-        return sorted(rows, key=lambda row: row["order"], reverse=True)
+    def _column(self, told: Told) -> Column:
+        scene, metric = self.scene, told.metric
+        followed = told.answer.level == scene.selection.level
+        known = followed and metric.no_rows == "zero" and meets(published(scene, metric.id), scene.span())
+        values = told.by_group() if followed else {}
+        return Column(told, scene.words.name(metric.names), scene.unit(metric), values, 0.0 if known else None)
 
-    def _sort_key(self, data: list[Told], values: dict[str, dict[str, float]], district: str) -> float:
-        value = values.get(data[0].metric.id, {}).get(district)
-        return -1.0 if value is None or pd.isna(value) else value
+    def _ordered(self, columns: list[Column]) -> list[str]:
+        """Highest first by the first metric, then as the boundaries have them, what has no place last."""
+        placed = list(self.scene.city.districts(self.scene.selection.level).index)
+        placed.sort(key=lambda name: -(columns[0].value(name) or 0.0))
+        return [*placed, *(name for name in UNPLACED if any(name in column.values for column in columns))]
 
-    def _cell(self, told: Told, values: dict[str, dict[str, float]], district: str) -> str:
-        value = values.get(told.metric.id, {}).get(district)
-        if value is None and told.metric.no_rows == "zero" and told.metric.id in values and values[told.metric.id]:
-            value = 0.0
-        return self.scene.amount(told.metric, value)
+    def _row(self, district: str, columns: list[Column]) -> Row:
+        words = self.scene.words
+        placed = district not in UNPLACED
+        frame = self.scene.city.districts(self.scene.selection.level)
+        name = words.place(frame.loc[district]) if placed else words(f"place.{district}")
+        longest = max((value for key, value in columns[0].values.items() if key not in UNPLACED), default=0)
+        length = (columns[0].value(district) or 0) / longest if placed and longest else 0
+        cells = [self.scene.amount(column.told.metric, column.value(district)) for column in columns]
+        return Row(district, name, placed, district in self.scene.selection.districts, length, cells)

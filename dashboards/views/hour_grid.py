@@ -39,6 +39,7 @@ class HourGrid(View):
     """Cells are coloured in classes by their value; a brush or a tap selects hours of the week."""
 
     kind = "hours"
+    has_twin = True
     own = ("hours",)
 
     def __init__(self, metric_id: str) -> None:

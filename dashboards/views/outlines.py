@@ -12,7 +12,7 @@ from shapely import box as shapely_box
 from shapely.strtree import STRtree
 
 from dashboards.asking import Answers
-from dashboards.city import NOWHERE
+from pipelines.places import UNPLACED
 
 SLIVER_M = 60.0
 Box = tuple[float, float, float, float]
@@ -109,4 +109,4 @@ def _polygons(shape: Any) -> list[Polygon]:
 def outlines_of(answers: Answers, _snapshot_id: str, level: str) -> Outlines:
     """The outlines of a level, read once a snapshot."""
     frame = answers.service.districts(level)
-    return Outlines(frame[~frame["district_id"].isin(NOWHERE)].set_index("district_id", drop=False))
+    return Outlines(frame[~frame["district_id"].isin(UNPLACED)].set_index("district_id", drop=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from dashboards.asking import Told
@@ -30,6 +31,7 @@ class Ranking(View):
     """The `top` highest groups; the selected ones are always among them."""
 
     kind = "ranking"
+    has_twin = True
 
     def __init__(self, metric_id: str, by: str = "category", top: int = 8) -> None:
         self.metric_ids = (metric_id,)
@@ -54,10 +56,10 @@ class Ranking(View):
         title = words(f"ranking.{self.by}", name=words.name(data.metric.names))
         self.put_head(data, title, self._finding(data, bars))
         values: dict[str, Any] = {"bars": bars, "words": words, "name": self.name, "any": any(b.chosen for b in bars)}
-        self.body.put(render("ranking", **values, more=max(0, len(data.frame) - len(bars))))
+        self.body.put(render("ranking", **values, more=max(0, len(data.groups) - len(bars))))
 
     def hear(self, deed: str, value: str) -> None:
-        if deed != "pick" or self._told is None or value not in set(self._told.frame["group"]):
+        if deed != "pick" or self._told is None or value not in self._told.by_group():
             return
         selection = self.scene.selection
         if self.by == "category":
@@ -74,7 +76,7 @@ class Ranking(View):
             return None
         words, told = self.scene.words, self._told
         columns = (words(f"by.{self.by}"), words.name(told.metric.names))
-        rows = [(self._name(row), self.scene.amount(told.metric, row.value)) for row in told.frame.itertuples()]
+        rows = [(words.group(group), self.scene.amount(told.metric, group.value)) for group in told.groups]
         return Twin(columns, rows)
 
     def _chosen(self, told: Told) -> tuple[str, ...]:
@@ -82,26 +84,23 @@ class Ranking(View):
         return selection.chosen_categories(told.metric.fact) if self.by == "category" else selection.agencies
 
     def _bars(self, told: Told) -> list[Bar]:
-        chosen = self._chosen(told)
-        frame = told.frame[told.frame["value"].notna()]
-        shown = frame[(frame.reset_index().index < self.top) | frame["group"].isin(chosen)]
-        longest, whole = frame["value"].max(), frame["value"].sum()
+        chosen, metric, words = self._chosen(told), told.metric, self.scene.words
+        known = [group for group in told.groups if not isnan(group.value)]
+        longest, whole = max((g.value for g in known), default=0), sum(g.value for g in known)
         return [
             Bar(
-                row.group,
-                self._name(row),
-                self.scene.amount(told.metric, row.value),
-                row.value / longest if longest else 0,
-                f"{self.scene.words.number(100 * row.value / whole, 0)} %" if told.metric.is_additive and whole else "",
-                row.group in chosen,
+                group.group,
+                words.group(group),
+                self.scene.amount(metric, group.value),
+                group.value / longest if longest else 0,
+                f"{words.number(100 * group.value / whole)} %" if metric.is_additive and whole else "",
+                group.group in chosen,
             )
-            for row in shown.itertuples()
+            for place, group in enumerate(known)
+            if place < self.top or group.group in chosen
         ]
-
-    def _name(self, row: Any) -> str:
-        return row.name if self.scene.words.language == "en" else row.name_zh
 
     def _finding(self, told: Told, bars: list[Bar]) -> str:
         if not bars:
             return ""
-        return self.scene.words("ranking.finding", name=bars[0].name, share=bars[0].share, n=len(told.frame))
+        return self.scene.words("ranking.finding", name=bars[0].name, share=bars[0].share, n=len(told.groups))

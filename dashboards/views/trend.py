@@ -35,6 +35,7 @@ class Trend(View):
     """Bins are days, weeks or months by the span of the page's period; the brush is the time clause."""
 
     kind = "trend"
+    has_twin = True
     own = ("time",)
 
     def __init__(self, *metric_ids: str) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
+from math import isnan
 
 from dashboards.asking import Told
 from dashboards.scene import Scene
@@ -40,11 +39,11 @@ def judge(scene: Scene, told: Told, freshness: str) -> Verdict:
 def measured(scene: Scene, told: Told) -> float | None:
     """The value, None below the minimum n and where nothing was published for the period."""
     row = told.row
-    if row is None or pd.isna(row["value"]) or row["n"] < told.metric.min_n:
+    if row is None or isnan(row.value) or row.n < told.metric.min_n:
         return None
-    if not row["n"] and not meets(published(scene, told.metric.id), scene.span()):
+    if not row.n and not meets(published(scene, told.metric.id), scene.span()):
         return None
-    return float(row["value"])
+    return row.value
 
 
 def _against(told: Told, value: float, target: float) -> str:
@@ -53,8 +52,8 @@ def _against(told: Told, value: float, target: float) -> str:
     if value >= target if up else value <= target:
         return "on"
     row = told.row
-    if told.metric.evidence == "rate" and row["denominator"]:
-        low, high = (told.metric.scale * edge for edge in wilson(row["numerator"], row["denominator"]))
+    if told.metric.evidence == "rate" and row and row.denominator:
+        low, high = (told.metric.scale * edge for edge in wilson(row.numerator, row.denominator))
         return "watch" if low <= target <= high else "off"
     return "off"
 

@@ -43,7 +43,8 @@ class View(ABC):
     """
 
     kind: ClassVar[str] = "tile"
-    own: ClassVar[tuple[str, ...]] = ()
+    own: tuple[str, ...] = ()
+    has_twin: ClassVar[bool] = False
     metric_ids: tuple[str, ...] = ()
 
     def settle(self, scene: Scene, name: str) -> None:
@@ -81,4 +82,4 @@ class View(ABC):
 
     def put_head(self, told: Told, title: str, finding: str = "", **more: Any) -> None:
         values = heading(self.scene, told, self.own) | {"title": title, "finding": finding, "name": self.name}
-        self.head.put(render("head", **(values | {"twin": self.twin() is not None} | more)))
+        self.head.put(render("head", **(values | {"twin": self.has_twin} | more)))

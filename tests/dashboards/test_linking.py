@@ -181,7 +181,7 @@ def test_the_definition_shows_the_arithmetic(opened: Opens) -> None:
     hear(dashboard, {"do": "define", "value": "card1"})
     dialog = str(dashboard.dialog.html)
     row = dashboard.scene.ask("on_time_pct").row
-    assert f"{row['numerator']:,.0f} ÷ {row['denominator']:,.0f} × 100 = <b>{row['value']:.1f} %</b>" in dialog
+    assert f"{row.numerator:,.0f} ÷ {row.denominator:,.0f} × 100 = <b>{row.value:.1f} %</b>" in dialog
     assert "(Wilson)" in dialog
     assert "20241231T060000Z-d1" in dialog
 

@@ -62,4 +62,4 @@ def test_the_brush_let_go_shows_the_exact_answer(opened: Opens) -> None:
     assert quick is None
     assert dashboard.scene.brushed is None
     row = dashboard.scene.ask("tickets_opened").row
-    assert f"<b>{row['value']:,.0f}</b>" in str(dashboard.tiles[0].view.head.html)
+    assert f"<b>{row.value:,.0f}</b>" in str(dashboard.tiles[0].view.head.html)
