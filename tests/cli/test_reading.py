@@ -109,11 +109,16 @@ def test_words_that_do_not_go_together_are_wrong_usage(town, words, said):
     assert said in ended.stderr
 
 
-@pytest.mark.parametrize("words", [(), ("--by", "district"), ("--by", "hour")])
-def test_a_metric_that_the_city_has_no_data_for_answers_no_rows(town, words):
-    ended = town("value", "collisions", *words)
+def test_a_metric_that_the_city_has_no_data_for_is_not_known(town):
+    (whole,) = answer(town("value", "collisions", "--json"))
+    assert (whole["value"], whole["n"]) == (None, 0)
+
+
+@pytest.mark.parametrize("by", ["district", "hour"])
+def test_a_metric_that_the_city_has_no_data_for_has_no_groups(town, by):
+    ended = town("value", "collisions", "--by", by)
     assert (ended.exit_code, ended.stdout) == (0, "No rows in this period under these conditions.\n")
-    assert answer(town("value", "collisions", *words, "--json")) == []
+    assert answer(town("value", "collisions", "--by", by, "--json")) == []
 
 
 def test_an_unknown_metric_is_a_sentence_with_a_guess(town):
