@@ -59,7 +59,8 @@ class SelectionBar:
         return self._some([column[district] for district in self.scene.selection.districts])
 
     def _categories(self) -> str:
-        return self._some(list(self.scene.selection.categories[1:]))
+        fact, *categories = self.scene.selection.categories
+        return self._some([self.scene.category_name(fact, category) for category in categories])
 
     def _agencies(self) -> str:
         agencies = self.scene.city.catalogue.agencies

@@ -6,11 +6,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards.asking import Told
+from dashboards.asking import Group, Told
 from dashboards.markup import render
 from dashboards.scene import Scene
 from dashboards.views.change import change_of
 from dashboards.views.verdict import SIGNS
+from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
 from pipelines.significance import wilson
 
@@ -42,23 +43,29 @@ def _meta(scene: Scene, told: Told) -> list[str]:
 
 
 def _math(scene: Scene, told: Told) -> dict[str, Any] | None:
-    """The value as numerator ÷ denominator, with its interval where it is a share."""
+    """What the value is made of: n, and where it is a quotient its two parts."""
     words, metric = scene.words, told.metric
     row = scene.ask(metric.id).row
     if row is None or not row.n:
         return None
-    value = f"{scene.amount(metric, row['value'])} {scene.unit(metric)}"
-    whole = {"n": words.number(row.n), "value": value, "parts": None, "interval": ""}
-    denominator = row.denominator
-    if not denominator or denominator != denominator:
-        return whole
+    value = f"{scene.amount(metric, row.value)} {scene.unit(metric)}"
+    quotient = _quotient(scene, metric, row) if row.denominator > 0 else {"parts": None}
+    return {"n": words.number(row.n), "value": value} | quotient
+
+
+def _quotient(scene: Scene, metric: Metric, row: Group) -> dict[str, Any]:
+    """Both parts, the scale, and the interval where it is a share."""
+    words = scene.words
     decimals = UNITS[metric.unit].decimals if metric.mean else 0
-    whole["parts"] = words.number(row.numerator, decimals), words.number(denominator)
-    whole["scale"] = words.number(metric.scale) if metric.scale != 1 else ""
+    interval = ""
     if metric.evidence == "rate":
-        low, high = (scene.amount(metric, metric.scale * edge) for edge in wilson(row.numerator, denominator))
-        whole["interval"] = words("interval", low=low, high=high)
-    return whole
+        low, high = (scene.amount(metric, metric.scale * edge) for edge in wilson(row.numerator, row.denominator))
+        interval = words("interval", low=low, high=high)
+    return {
+        "parts": (words.number(row.numerator, decimals), words.number(row.denominator)),
+        "scale": words.number(metric.scale) if metric.scale != 1 else "",
+        "interval": interval,
+    }
 
 
 def _facts(scene: Scene, told: Told) -> list[tuple[str, str]]:

@@ -27,6 +27,10 @@ def write_city(home: Path, name: str = NAME, seed: int = 7, requests: int = 3_00
     }
     path = write_snapshot(home, name, facts, "2024-12-31")
     with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create table if not exists category(fact varchar, category varchar, name_en varchar, name_zh varchar)"
+        )
+        connection.execute("insert into category values ('ticket', 'Noise', 'Noise', '噪声')")
         connection.execute("delete from district where rings is not null")
         connection.executemany(f"insert into district values ({', '.join('?' * 11)})", _districts())
     return path
