@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,23 +10,25 @@ from typing import Any
 from datasets.dataset import Dataset
 from datasets.facts import mappable_facts
 from datasets.problems import Problem
-from datasets.profile import Agency, Profile
-from datasets.rules import agency_problems, dataset_problems, profile_problems
+from datasets.profile import Agency, Category, Profile
+from datasets.rules import agency_problems, category_problems, dataset_problems, profile_problems
 from datasets.validation import parse
 from datasets.yaml_file import YamlFile
 
-PROFILE, AGENCIES = "city.yaml", "agencies.yaml"
+PROFILE, AGENCIES, CATEGORIES = "city.yaml", "agencies.yaml", "categories.yaml"
+LISTS = (AGENCIES, CATEGORIES)
 
 
 @dataclass(frozen=True)
 class City:
-    """A city: its folder, its profile, its data sets by id and its agencies by id."""
+    """A city: its folder, its profile, its data sets, agencies and categories by id."""
 
     id: str
     folder: Path
     profile: Profile
     datasets: dict[str, Dataset]
     agencies: dict[str, Agency]
+    categories: dict[str, Category]
 
 
 class CityReader:
@@ -41,7 +43,8 @@ class CityReader:
         """The city, or None where its profile cannot be read."""
         profile_file, profile = self._parse(self.folder / PROFILE, Profile)
         datasets = self._datasets()
-        agencies = self._agencies()
+        agencies = self._list(AGENCIES, Agency, agency_problems)
+        categories = self._list(CATEGORIES, Category, category_problems)
         if profile_file is None or profile is None:
             return None
         for dataset in datasets.values():
@@ -54,6 +57,7 @@ class CityReader:
             profile,
             {name: _completed(dataset) for name, dataset in datasets.items()},
             agencies,
+            categories,
         )
 
     def _parse(self, path: Path, model: Any) -> tuple[YamlFile | None, Any]:
@@ -83,16 +87,17 @@ class CityReader:
         return found
 
     def _dataset_paths(self) -> Iterator[Path]:
-        return (path for path in sorted(self.folder.glob("*.yaml")) if path.name not in (PROFILE, AGENCIES))
+        return (path for path in sorted(self.folder.glob("*.yaml")) if path.name not in (PROFILE, *LISTS))
 
-    def _agencies(self) -> dict[str, Agency]:
-        if not (self.folder / AGENCIES).exists():
+    def _list(self, name: str, model: Any, problems: Callable[[YamlFile, Any], Iterable[Problem]]) -> dict[str, Any]:
+        """The entries of an optional list beside the profile, by id."""
+        if not (self.folder / name).exists():
             return {}
-        file, agencies = self._parse(self.folder / AGENCIES, list[Agency])
-        if file is None or agencies is None:
+        file, entries = self._parse(self.folder / name, list[model])
+        if file is None or entries is None:
             return {}
-        self.problems += agency_problems(file, agencies)
-        return {agency.id: agency for agency in agencies}
+        self.problems += problems(file, entries)
+        return {entry.id: entry for entry in entries}
 
 
 def _stated_id(file: YamlFile) -> str:

@@ -1,4 +1,4 @@
-"""The registry of facts and fields (`facts.yaml`), and the two facts that are not tables of events."""
+"""The registry of facts and fields (`facts.yaml`), and the three facts that are not tables of events."""
 
 from __future__ import annotations
 
@@ -60,6 +60,15 @@ DISTRICT = Fact(
         "population": Field(type="int", role="attribute", unit="people", about="residents"),
     },
 )
+BASE_MAP = Fact(
+    name="base_map",
+    grain="one row per feature of the map's background",
+    fields={
+        "layer": Field(type="text", role="key", about="water, stream, park, road, rail, metro or station"),
+        "name_en": Field(type="text", role="attribute", about="name in English"),
+        "name_zh": Field(type="text", role="attribute", about="name in Chinese"),
+    },
+)
 SCHEDULED_SERVICE = Fact(name="scheduled_service", grain="one GTFS feed, read by its own specification", fields={})
 
 
@@ -71,5 +80,5 @@ def load_facts() -> dict[str, Fact]:
 
 
 def mappable_facts() -> dict[str, Fact]:
-    """Every fact that a data set may feed: those of `facts.yaml`, `district` and `scheduled_service`."""
-    return load_facts() | {fact.name: fact for fact in (DISTRICT, SCHEDULED_SERVICE)}
+    """Every fact that a data set may feed: those of `facts.yaml`, `district`, `base_map`, `scheduled_service`."""
+    return load_facts() | {fact.name: fact for fact in (DISTRICT, BASE_MAP, SCHEDULED_SERVICE)}

@@ -1,4 +1,4 @@
-"""The profile of a city (`city.yaml`) and its agencies (`agencies.yaml`)."""
+"""The profile of a city (`city.yaml`), its agencies (`agencies.yaml`) and categories (`categories.yaml`)."""
 
 from __future__ import annotations
 
@@ -85,3 +85,10 @@ class Agency(Strict):
     id: str
     names: Annotated[dict[Language, str], AfterValidator(_named_in_english)]
     codes: list[str] = []
+
+
+class Category(Strict):
+    """A category as its publisher writes it, and what a page calls it."""
+
+    id: str
+    names: Names

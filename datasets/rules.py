@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from datasets.dataset import DISTRICT_PREFIX, Dataset, normal_name
 from datasets.expressions import expression_problems
-from datasets.facts import DISTRICT, SCHEDULED_SERVICE, Fact, mappable_facts
+from datasets.facts import BASE_MAP, DISTRICT, SCHEDULED_SERVICE, Fact, mappable_facts
 from datasets.problems import Problem, did_you_mean
-from datasets.profile import Agency, Profile
+from datasets.profile import Agency, Category, Profile
 from datasets.yaml_file import YamlFile
 
 
@@ -67,12 +67,12 @@ def _target_problems(file: YamlFile, dataset: Dataset, fact: Fact, profile: Prof
 
 
 def _key_problems(file: YamlFile, dataset: Dataset, fact: Fact) -> Iterator[Problem]:
-    needed = [] if dataset.identity == "row" and fact is not DISTRICT else fact.keys
+    needed = [] if dataset.identity == "row" and fact not in (DISTRICT, BASE_MAP) else fact.keys
     needed = [*needed, *([fact.event] if fact.event else [])]
     for name in needed:
         if name not in dataset.fields:
             yield Problem(f"the field {name} of {fact.name} must be mapped", file.place(("columns",)))
-    if fact not in (DISTRICT, SCHEDULED_SERVICE) and "kind" not in dataset.fields:
+    if fact not in (DISTRICT, BASE_MAP, SCHEDULED_SERVICE) and "kind" not in dataset.fields:
         yield Problem("the kind of the rows must be named: `kind:` or a column `kind`", file.place())
 
 
@@ -120,3 +120,12 @@ def agency_problems(file: YamlFile, agencies: list[Agency]) -> Iterator[Problem]
             if code in owner:
                 yield Problem(f"is claimed by the agency {owner[code]} as well", file.place((index,)), code)
             owner[code] = agency.id
+
+
+def category_problems(file: YamlFile, categories: list[Category]) -> Iterator[Problem]:
+    """Categories that are listed twice."""
+    seen: set[str] = set()
+    for index, category in enumerate(categories):
+        if category.id in seen:
+            yield Problem("this category is listed twice", file.place((index, "id")), category.id)
+        seen.add(category.id)

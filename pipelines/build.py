@@ -22,7 +22,8 @@ from .coverage import TABLE as COVERAGE_TABLE
 from .coverage import update_coverage
 from .database import count_of, one_row
 from .lineage import Model, models
-from .staging.boundaries import TABLES as DISTRICT_TABLES
+from .listed import category_names_mark, list_names
+from .staging.base_map import BaseMapStager
 from .staging.boundaries import BoundaryStager
 from .staging.gtfs import FACT as GTFS_FACT
 from .staging.gtfs import GtfsStager
@@ -91,13 +92,16 @@ class Build:
         self.con.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         self._place = Place.of(city.profile, self.now)
         self._levels = self._place.levels
-        for table in (TABLES, DISTRICT_TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
+        for table in (TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
             self.con.execute(table)
         self._make_facts()
-        self._make_keys()
         self._stager = Stager(self.con, city, self._place)
-        self._boundaries = BoundaryStager(self.con, city.profile.levels, self._place)
+        self._drawn = {
+            "district": BoundaryStager(self.con, city.profile.levels, self._place, self._stager.locator),
+            "base_map": BaseMapStager(self.con, self._place),
+        }
         self._gtfs = GtfsStager(self.con, self._place)
+        self._make_keys()
 
     def close(self) -> None:
         """Closes the file, with nothing left in a write-ahead log."""
@@ -147,6 +151,7 @@ class Build:
             "built_at": self.now.astimezone(UTC).isoformat(timespec="seconds"),
             "time_zone": self.city.profile.time_zone,
             "synthetic": str(self.city.profile.synthetic).lower(),
+            "category_names": category_names_mark(self.city),
             **self.clock.meta(),
         }
         self.con.execute("DELETE FROM meta")
@@ -189,22 +194,26 @@ class Build:
 
     def _make_keys(self) -> None:
         """The words by which sources name districts and agencies, as views that staging joins to."""
-        self._list_agencies()
+        list_names(self.con, self.city)
         self.con.execute(KEYS)
 
     def _plan(self, dataset: Dataset, landed: list[Landed]) -> tuple[list[tuple[int, Landed]], bool]:
         """The files to read with their part numbers, and whether the data set is read as a whole."""
-        mark = fingerprint(dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint())
+        mark = self._mark(dataset)
         have = self.con.execute(
             "SELECT name, sha256, fingerprint FROM part WHERE dataset = ? ORDER BY part", [dataset.id]
         ).fetchall()
         want = [(item.name, item.sha256, mark) for item in landed]
         if have == want:
             return [], False
-        appended = want[: len(have)] == have and dataset.fact not in ("district", "scheduled_service")
+        appended = want[: len(have)] == have and dataset.fact not in (*self._drawn, "scheduled_service")
         fresh = landed[len(have) :] if appended else landed
         first = len(have) + 1 if appended else 1
         return list(enumerate(fresh, first)), not appended or not have
+
+    def _mark(self, dataset: Dataset) -> str:
+        boundaries = "" if dataset.fact in self._drawn else self.boundaries_fingerprint()
+        return fingerprint(dataset, self.city, boundaries)
 
     def _stage_all(self, dataset: Dataset, fresh: list[tuple[int, Landed]]) -> list[Staged]:
         self.con.execute(WAITING)
@@ -223,17 +232,14 @@ class Build:
         return Taken(dataset.id, read, self._rows(dataset), change, notes)
 
     def _stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
-        match dataset.fact:
-            case "district":
-                return self._boundaries.stage(dataset, landed, part)
-            case "scheduled_service":
-                return self._gtfs.stage(dataset, landed, part)
-        return self._stager.stage(dataset, landed, part)
+        if dataset.fact in self._drawn:
+            return self._drawn[dataset.fact].stage(dataset, landed, part)
+        stager = self._gtfs if dataset.fact == "scheduled_service" else self._stager
+        return stager.stage(dataset, landed, part)
 
     def _merge(self, dataset: Dataset, rows: list[PartRows], whole: bool) -> Change:
-        if dataset.fact == "district":
-            self._boundaries.apply(str(dataset.level))
-            self._stager.locator.forget()
+        if dataset.fact in self._drawn:
+            self._drawn[dataset.fact].apply(dataset)
             return Change(added=self._rows(dataset))
         model = self.model_of(dataset)
         before = self._rows(dataset)
@@ -260,12 +266,12 @@ class Build:
         return models()[GTFS_FACT if dataset.fact == "scheduled_service" else dataset.fact]
 
     def _rows(self, dataset: Dataset) -> int:
-        if dataset.fact == "district":
-            return count_of(self.con, "district WHERE level = ? AND rings IS NOT NULL", [dataset.level])
+        if dataset.fact in self._drawn:
+            return self._drawn[dataset.fact].rows(dataset)
         return count_of(self.con, f"{self.model_of(dataset).name} WHERE dataset = ?", [dataset.id])
 
     def _note_parts(self, dataset: Dataset, fresh: list[tuple[int, Landed]], staged: list[Staged]) -> None:
-        mark = fingerprint(dataset, self.city, "" if dataset.fact == "district" else self.boundaries_fingerprint())
+        mark = self._mark(dataset)
         for (part, landed), one in zip(fresh, staged, strict=True):
             published = landed.published_at and str(landed.published_at)
             self.con.execute(
@@ -293,22 +299,11 @@ class Build:
         )  # fmt: skip
 
     def _last_event(self, dataset: Dataset) -> datetime | None:
-        """UTC time of the data set's newest row; None for boundaries."""
-        if dataset.fact == "district":
+        """UTC time of the data set's newest row; None for boundaries and the base map."""
+        if dataset.fact in self._drawn:
             return None
         model = self.model_of(dataset)
         event = load_facts()[model.name].event
         query = f"SELECT max({event})::TIMESTAMP FROM {model.name} WHERE dataset = ?"
         found: datetime | None = one_row(self.con, query, [dataset.id])[0]
         return found
-
-    def _list_agencies(self) -> None:
-        rows = [
-            (key, a.names["en"], a.names.get("zh", a.names["en"]), a.codes) for key, a in self.city.agencies.items()
-        ]
-        self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE agency_list "
-            "(agency VARCHAR, name_en VARCHAR, name_zh VARCHAR, codes VARCHAR[])"
-        )
-        if rows:
-            self.con.executemany("INSERT INTO agency_list VALUES (?, ?, ?, ?)", rows)

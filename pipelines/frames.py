@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -24,10 +24,11 @@ NO_HOUR = -1
 
 @dataclass(frozen=True)
 class Names:
-    """Names of groups: districts and agencies of the snapshot, the city's own for the whole."""
+    """Names of groups: districts, agencies and a fact's categories of the snapshot, the city's own for the whole."""
 
     district: PlaceNames
     agency: PlaceNames
+    category: Mapping[str, tuple[str, str]]
     city: tuple[str, str]
 
 
@@ -220,7 +221,7 @@ def _name(plan: Plan, group: Any, names: Names) -> tuple[str, str]:
         case "agency":
             return UNPLACED_NAMES.get(group) or names.agency.names(group)
         case "category":
-            return UNPLACED_NAMES.get(group, (group, group))
+            return UNPLACED_NAMES.get(group) or names.category.get(group, (group, group))
     return names.city
 
 

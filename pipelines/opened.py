@@ -138,6 +138,21 @@ class OpenSnapshot:
         """Every data set of the snapshot by id."""
         return {row[0]: StoredStatus(*row) for row in self._rows(_STATUSES)}
 
+    @cached_property
+    def category_names(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """Names of each fact's categories in English and Chinese."""
+        found: dict[str, dict[str, tuple[str, str]]] = {}
+        for fact, category, en, zh in self._rows("select fact, category, name_en, name_zh from category"):
+            found.setdefault(fact, {})[category] = (en, zh)
+        return found
+
+    @cached_property
+    def base_map(self) -> pd.DataFrame:
+        """The features behind the districts; see QueryService.base_map."""
+        known = self._rows("select 1 from duckdb_tables() where table_name = 'base_map'")
+        listed = f"select {BASE_MAP_COLUMNS} from base_map order by layer, name_en, shape"
+        return pd.DataFrame(self._rows(listed) if known else [], columns=BASE_MAP_COLUMNS.split(", "))
+
     def districts(self, level: str) -> pd.DataFrame:
         """The districts of a level, their rings as lists; see QueryService.districts."""
         if level not in self._districts:
@@ -183,6 +198,7 @@ def _event_date(fact: str) -> str | None:
 
 
 DISTRICT_COLUMNS = "district_id, name_en, name_zh, parent_id, code, population, area_km2, rings, label_x, label_y"
+BASE_MAP_COLUMNS = "layer, name_en, name_zh, shape, rings"
 _COVERAGE = "select fact, kind, dataset, rows, first_date, last_date, fields from coverage"
 _DISTRICTS = (
     "select level, district_id, coalesce(name_en, district_id), "

@@ -178,6 +178,20 @@ class QueryService:
             level = Resolver(self.city, snapshot.places).level(level)
             return snapshot.districts(level)
 
+    def base_map(self) -> pd.DataFrame:
+        """The features behind the districts: layer, name_en, name_zh, shape (area, line, point), rings.
+
+        `rings` are lists of parts (rings, strokes, single points) of [x, y] in Web Mercator metres. No rows where
+        the city has no base map.
+        """
+        with self.batch() as snapshot:
+            return snapshot.base_map.copy(deep=False)
+
+    def category_names(self, fact: str) -> dict[str, tuple[str, str]]:
+        """Names in English and Chinese of the fact's categories, by category."""
+        with self.batch() as snapshot:
+            return snapshot.category_names.get(fact, {})
+
     def extent(self, fact: str, kinds: Sequence[str] = ()) -> tuple[date, date] | None:
         """First and last local date of a fact's rows of those kinds; None where there are none."""
         with self.batch() as snapshot:
@@ -237,7 +251,8 @@ class QueryService:
     def _names(self, snapshot: OpenSnapshot, plan: Plan) -> Names:
         city = self.city.profile.names
         district = snapshot.places.level(plan.level or self.city.profile.map_level)
-        return Names(district, snapshot.places.agencies, (city["en"], city["zh"]))
+        categories = snapshot.category_names.get(plan.metric.fact, {}) if plan.by == "category" else {}
+        return Names(district, snapshot.places.agencies, categories, (city["en"], city["zh"]))
 
     def _answer(self, snapshot: OpenSnapshot, plan: Plan, frame: pd.DataFrame) -> Answer:
         return Answer(

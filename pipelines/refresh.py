@@ -19,6 +19,7 @@ from .attempts import Attempts
 from .build import Build, Taken
 from .clock import CityClock
 from .database import count_of
+from .listed import category_names_mark
 from .lock import refresh_lock
 from .snapshot import Snapshot, SnapshotStore
 
@@ -157,10 +158,12 @@ class _Refresh:
         self.store.prune(self.city.profile.snapshots_kept)
 
     def _nothing_new(self) -> bool:
-        """No file was read and the as-of day is that of the published snapshot: it says all there is to say."""
+        """No file was read, and the published snapshot has the same as-of day and names of categories."""
         if any(line.read for line in self.report.datasets) or not self.store.link.exists():
             return False
-        return self.store.current().meta.get("as_of") == self._as_of().isoformat()
+        published = self.store.current().meta
+        same_day = published.get("as_of") == self._as_of().isoformat()
+        return same_day and published.get("category_names") == category_names_mark(self.city)
 
     def _keep_published(self, build: Build) -> None:
         build.con.close()

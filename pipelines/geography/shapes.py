@@ -1,6 +1,7 @@
-"""Boundaries read from GeoJSON, mended, and simplified for the screen."""
+"""Shapes read from GeoJSON, mended, and simplified for the screen."""
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +17,29 @@ MAX_VERTICES = 100
 SQUARE_METRES_PER_KM2 = 1e6
 
 
-def read_features(path: Path, name: str) -> tuple[list[dict], np.ndarray]:
+def read_polygons(path: Path, name: str) -> tuple[list[dict], np.ndarray]:
     """Properties and valid WGS-84 polygons of a GeoJSON file; raises Problem where it is none."""
+    return _read(path, name, "polygons", _valid)
+
+
+def read_shapes(path: Path, name: str) -> tuple[list[dict], np.ndarray]:
+    """Properties and WGS-84 shapes of any type of a GeoJSON file; raises Problem where it is none."""
+    return _read(path, name, "features", shapely.make_valid)
+
+
+def _read(
+    path: Path, name: str, what: str, mended: Callable[[BaseGeometry], BaseGeometry]
+) -> tuple[list[dict], np.ndarray]:
     try:
         features = json.loads(path.read_text("utf-8-sig"))["features"]
-        polygons = np.array([_valid(shape(feature["geometry"])) for feature in features], dtype=object)
+        shapes = [mended(shape(feature["geometry"])) for feature in features]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Problem("is not a GeoJSON collection of polygons", place=name, found=str(error)[:120]) from error
-    if not len(polygons):
+        raise Problem(f"is not a GeoJSON collection of {what}", place=name, found=str(error)[:120]) from error
+    if not shapes:
         raise Problem("holds no features", place=name, found="an empty collection")
-    return [feature.get("properties") or {} for feature in features], polygons
+    listed = np.empty(len(shapes), dtype=object)
+    listed[:] = shapes
+    return [feature.get("properties") or {} for feature in features], listed
 
 
 def _valid(geometry: BaseGeometry) -> BaseGeometry:
@@ -63,8 +77,16 @@ def _without_islets(polygon: BaseGeometry, square_metres: float) -> shapely.Mult
 
 def rings(polygon: BaseGeometry) -> list[list[list[float]]]:
     """Exterior and interior rings as lists of [x, y] in metres, rounded to a metre; holes follow their exterior."""
-    drawn = [ring for part in shapely.get_parts(polygon) for ring in (part.exterior, *part.interiors)]
-    return [np.round(shapely.get_coordinates(ring)).tolist() for ring in drawn]
+    return _rounded(ring for part in shapely.get_parts(polygon) for ring in (part.exterior, *part.interiors))
+
+
+def strokes(shapes: BaseGeometry) -> list[list[list[float]]]:
+    """Parts of a line or of points as lists of [x, y] in metres, rounded to a metre."""
+    return _rounded(shapely.get_parts(shapes))
+
+
+def _rounded(parts: Iterable[BaseGeometry]) -> list[list[list[float]]]:
+    return [np.round(shapely.get_coordinates(part)).tolist() for part in parts]
 
 
 def label_points(polygons: np.ndarray) -> np.ndarray:

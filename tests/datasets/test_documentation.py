@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from datasets.catalogue import check_city
 from datasets.dataset import Column, Dataset, FilePattern, Read, Unpivot, UnpivotColumn
-from datasets.profile import Agency, Level, Profile, Target
+from datasets.facts import BASE_MAP
+from datasets.profile import Agency, Category, Level, Profile, Target
 from datasets.sources import FolderSource, GtfsSource, HttpSource, SocrataSource
 from tests.datasets.small_city import FILES
 
@@ -24,6 +25,7 @@ SECTIONS = {
     "Unpivoting": [Unpivot, UnpivotColumn],
     "Keys of `city.yaml`": [Profile],
     "Keys of `agencies.yaml`": [Agency],
+    "Keys of `categories.yaml`": [Category],
 }
 NESTED = {"levels": Level, "targets": Target}
 
@@ -47,6 +49,10 @@ def test_every_key_has_its_row_and_no_row_is_of_a_key_that_is_gone(section: str,
     if section.startswith("Keys of `city"):
         keys |= {f"{outer}.{key}" for outer, model in NESTED.items() for key in keys_of(model)}
     assert documented(section) == keys
+
+
+def test_every_field_of_the_base_map_has_its_row() -> None:
+    assert documented("Base map") == set(BASE_MAP.fields)
 
 
 def test_the_example_is_valid(tmp_path: Path) -> None:

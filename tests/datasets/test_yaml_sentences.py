@@ -70,6 +70,37 @@ def test_two_agencies_may_not_claim_one_code(small: Path) -> None:
     ]
 
 
+CATEGORY_MISTAKES = {
+    "- {id: Noise, names: {en: Noise, zh: 噪声}}\n- {id: Noise, names: {en: Din, zh: 噪声}}\n": (
+        ', line 2, [1].id: this category is listed twice; found "Noise".'
+    ),
+    "- {id: Noise, names: {en: Noise}}\n": ", line 1, [0].names: a name in zh is missing.",
+    "- {id: 404, names: {en: Noise, zh: 噪声}}\n": (
+        ', line 1, [0].id: must be text, in quotes where it looks like a number; found "404".'
+    ),
+    "- {id: Noise, name: {en: Noise, zh: 噪声}}\n": (
+        ", line 1, [0].names: this key is required and missing.",
+        ', line 1, [0].name: no such key; found "name". Did you mean "names"?',
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "sentences"), CATEGORY_MISTAKES.items())
+def test_mistakes_in_categories_get_their_sentences(small: Path, text: str, sentences: str | tuple[str, ...]) -> None:
+    (small / "categories.yaml").write_text(text, "utf-8")
+    found = tuple(str(problem).removeprefix("small/categories.yaml") for problem in check_city(small))
+    assert found == ((sentences,) if isinstance(sentences, str) else sentences)
+
+
+def test_categories_are_read_by_their_text_as_published(small: Path) -> None:
+    (small / "categories.yaml").write_text("- {id: NOISE, names: {en: Noise, zh: 噪声}}\n", "utf-8")
+    city = load_city(small)
+    assert {name: category.names for name, category in city.categories.items()} == {
+        "NOISE": {"en": "Noise", "zh": "噪声"}
+    }
+    assert list(city.datasets) == ["repairs", "riders", "wards"]
+
+
 def test_broken_boundaries_are_not_reported_twice(small: Path) -> None:
     edit(small, "wards.yaml", "licence: CC0", "licence: 5")
     assert [str(problem) for problem in check_city(small)] == [

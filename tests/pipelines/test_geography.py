@@ -11,7 +11,7 @@ import shapely
 from datasets.problems import Problem
 from pipelines.geography.locate import Locator
 from pipelines.geography.mercator import to_mercator, x_sql, y_sql
-from pipelines.geography.shapes import MAX_VERTICES, area_km2, on_screen, read_features, rings
+from pipelines.geography.shapes import MAX_VERTICES, area_km2, on_screen, read_polygons, rings
 from pipelines.staging.boundaries import TABLES
 
 
@@ -24,7 +24,7 @@ def test_a_shape_that_crosses_itself_is_mended(tmp_path: Path) -> None:
     bow_tie = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
     path = tmp_path / "bow.geojson"
     path.write_text(collection(bow_tie))
-    _, (mended,) = read_features(path, path.name)
+    _, (mended,) = read_polygons(path, path.name)
     assert mended.is_valid
     assert mended.area == pytest.approx(0.5)
 
@@ -34,7 +34,7 @@ def test_what_is_no_geojson_is_a_sentence(tmp_path: Path, text: str, said: str) 
     path = tmp_path / "wards.geojson"
     path.write_text(text)
     with pytest.raises(Problem, match=rf"^wards\.geojson: {said}"):
-        read_features(path, path.name)
+        read_polygons(path, path.name)
 
 
 def test_simplified_shapes_stay_within_their_vertices_and_share_borders() -> None:
