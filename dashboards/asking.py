@@ -60,7 +60,8 @@ class Told:
         return self.groups[0] if self.groups else None
 
     def by_group(self) -> dict[Any, float]:
-        return {group.group: group.value for group in self.groups}
+        """Values of the groups that have rows."""
+        return {group.group: group.value for group in self.groups if group.n}
 
 
 def groups_of(answer: Answer) -> list[Group]:

@@ -65,6 +65,12 @@ def meets(reach: list[Period], period: Period) -> bool:
     return any(first <= period[1] and last >= period[0] for first, last in reach)
 
 
+def without_rows(scene: Scene, told: Told) -> float | None:
+    """What a group without rows stands for: zero where rows were published for the period, else not known."""
+    known = told.metric.no_rows == "zero" and meets(published(scene, told.metric.id), scene.span())
+    return 0.0 if known else None
+
+
 def as_date(group: Any) -> date:
     """The first day of a bin, whether an answer has it as a moment or as a day."""
     return group.date() if isinstance(group, datetime) else pd.Timestamp(group).date()

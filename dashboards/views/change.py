@@ -11,6 +11,8 @@ from pipelines.change_words import SMALL_BASE
 from pipelines.comparison import Comparison
 from pipelines.periods import Calendar, pair
 
+MANYFOLD_PCT = 1_000
+
 
 @dataclass(frozen=True)
 class Change:
@@ -61,7 +63,8 @@ def _short(scene: Scene, compared: Comparison) -> str:
     days = words("days.short", n=compared.current.period.days)
     if metric.unit == "percent":
         return words("change.points", change=words.signed(compared.change, 1), days=days)
-    if compared.change_pct is None or (metric.is_additive and abs(compared.previous) < SMALL_BASE):
+    small = metric.is_additive and abs(compared.previous) < SMALL_BASE
+    if compared.change_pct is None or small or abs(compared.change_pct) >= MANYFOLD_PCT:
         ends = (scene.amount(metric, value) for value in (compared.previous, compared.value))
         return words("change.counts", before=next(ends), now=next(ends))
     return words("change.pct", change=words.signed(compared.change_pct, 1), days=days)

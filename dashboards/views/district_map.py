@@ -14,6 +14,7 @@ from dashboards.asking import Told
 from dashboards.composed import clone
 from dashboards.markup import render
 from dashboards.part import Part
+from dashboards.series import without_rows
 from dashboards.views.classes import Classes, classes_of
 from dashboards.views.feeding import feed
 from dashboards.views.legend import legend
@@ -30,10 +31,11 @@ NAME_PX, CHOSEN_PX = "11px", "15px"
 
 @dataclass(frozen=True)
 class MapData:
-    """The answer by district, its classes, and the points of each layer that is switched on."""
+    """The answer by district, what one without rows stands for, its classes, and the points of the layers."""
 
     told: Told
     values: dict[str, float]
+    otherwise: float | None
     classes: Classes
     points: Any
 
@@ -76,7 +78,8 @@ class DistrictMap(View):
         told = scene.ask(scene.selection.fill, self.own, by="district", level=level)
         values = {} if told.answer.level != level else told.by_group()
         placed = {name: value for name, value in values.items() if name not in UNPLACED and pd.notna(value)}
-        return MapData(told, values, classes_of(placed.values()), self.points.fetch())
+        otherwise = without_rows(scene, told) if told.answer.level == level else None
+        return MapData(told, values, otherwise, classes_of(placed.values()), self.points.fetch())
 
     def show(self, data: MapData) -> None:
         self._data = data
@@ -138,8 +141,7 @@ class DistrictMap(View):
         ids = self.outlines(self._drawn).ids
         chosen = self.scene.selection.districts
         ramp, ground = self.scene.look.ramp, self.scene.look["ground"]
-        empty = 0.0 if data.told.metric.no_rows == "zero" and data.values else None
-        values = [data.values.get(name, empty) for name in ids]
+        values = [data.values.get(name, data.otherwise) for name in ids]
         known = [value is not None and pd.notna(value) for value in values]
         columns = fill_columns(
             [ramp[data.classes.of(v)] if k else ground for v, k in zip(values, known, strict=True)],
@@ -163,7 +165,7 @@ class DistrictMap(View):
                 for r in named_level.itertuples()
             ]
         for row in frame[frame.index.isin(chosen)].itertuples():
-            amount = self.scene.amount(data.told.metric, data.values.get(row.district_id))
+            amount = self.scene.amount(data.told.metric, data.values.get(row.district_id, data.otherwise))
             rows.append((row.label_x, row.label_y, f"{getattr(row, name)}\n{amount}", look["sel"], CHOSEN_PX, "bold"))
         columns = list(zip(*rows, strict=True)) if rows else [()] * 6
         return {
@@ -182,9 +184,8 @@ class DistrictMap(View):
         self._put_legend(data)
 
     def _put_legend(self, data: MapData) -> None:
-        placed = [value for name, value in data.values.items() if name not in UNPLACED]
-        zeros = len(self.outlines(self._drawn).ids) - len(placed)
-        counted = [*placed, *([0.0] * zeros if data.told.metric.no_rows == "zero" and data.values else [])]
+        found = [data.values.get(name, data.otherwise) for name in self.outlines(self._drawn).ids]
+        counted = [value for value in found if value is not None and pd.notna(value)]
         values = legend(self.scene, data.told, data.classes, counted)
         layers = self.points.legend(data.points)
         values |= {"layers": layers, "name": self.name, "words": self.scene.words, "corner": self._corner()}

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
-from dashboards.series import meets, published
+from dashboards.series import without_rows
 from dashboards.views.view import Slot, View
 from pipelines.places import UNPLACED
 
@@ -90,9 +90,9 @@ class DistrictTable(View):
     def _column(self, told: Told) -> Column:
         scene, metric = self.scene, told.metric
         followed = told.answer.level == scene.selection.level
-        known = followed and metric.no_rows == "zero" and meets(published(scene, metric.id), scene.span())
         values = told.by_group() if followed else {}
-        return Column(told, scene.words.name(metric.names), scene.unit(metric), values, 0.0 if known else None)
+        otherwise = without_rows(scene, told) if followed else None
+        return Column(told, scene.words.name(metric.names), scene.unit(metric), values, otherwise)
 
     def _ordered(self, columns: list[Column]) -> list[str]:
         """Highest first by the first metric, then as the boundaries have them, what has no place last."""
