@@ -187,11 +187,6 @@ class QueryService:
         with self.batch() as snapshot:
             return snapshot.base_map.copy(deep=False)
 
-    def category_names(self, fact: str) -> dict[str, tuple[str, str]]:
-        """Names in English and Chinese of the fact's categories, by category."""
-        with self.batch() as snapshot:
-            return snapshot.category_names.get(fact, {})
-
     def extent(self, fact: str, kinds: Sequence[str] = ()) -> tuple[date, date] | None:
         """First and last local date of a fact's rows of those kinds; None where there are none."""
         with self.batch() as snapshot:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from bokeh.core.properties import value
 from bokeh.models import ColumnDataSource, Plot
 
 from dashboards.look import Look
 
 PARK_ALPHA, PARK_DOT_ALPHA = 0.16, 0.75
-ROAD_ALPHA = {"dark": 0.36, "light": 0.75}
+ROAD_ALPHA = {"dark": 0.36, "light": 0.6}
 RAIL_DASH = (7, 4)
 
 
@@ -41,14 +42,14 @@ def draw_base_map(figure: Plot, look: Look, frame: pd.DataFrame) -> None:
     if stations:
         columns = {"x": [part[0][0] for part in stations], "y": [part[0][1] for part in stations]}
         figure.scatter(
-            "x", "y", source=ColumnDataSource(columns), size=2.6, color=look["ink2"], alpha=0.7, marker="square"
+            "x", "y", source=ColumnDataSource(columns), size=2.4, color=look["ink2"], alpha=0.7, marker="square"
         )
 
 
 def _strokes(look: Look) -> list[tuple[str, Stroke]]:
     """Lines from the lowest to the highest; a rail lies on a casing of the ground."""
     return [
-        ("road", Stroke("road", 1.4, ROAD_ALPHA[look.theme])),
+        ("road", Stroke("road", 1.3, ROAD_ALPHA[look.theme])),
         ("water", Stroke("water", 2.4)),
         ("stream", Stroke("water", 2.0)),
         ("rail", Stroke("ground", 3.4, 0.8)),
@@ -92,7 +93,7 @@ def _lines(figure: Plot, parts: list[Any], look: Look, stroke: Stroke) -> None:
         line_color=look[stroke.colour],
         line_width=stroke.width,
         line_alpha=stroke.alpha,
-        line_dash=list(stroke.dash),
+        line_dash=value(list(stroke.dash)),
         line_join="round",
     )
 

@@ -117,7 +117,8 @@ class DistrictMap(View):
         return outlines_of(self.scene.city.answers, self.scene.city.service.snapshot.id, level)
 
     def _compose(self) -> Plot:
-        return compose_map(self.scene.look, self.outlines(self._drawn), len(self.kinds))
+        base_map = self.scene.city.service.base_map()
+        return compose_map(self.scene.look, self.outlines(self._drawn), len(self.kinds), base_map)
 
     def _parent(self, level: str) -> str | None:
         return next(entry.parent for entry in self.scene.city.profile.levels if entry.id == level)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from bokeh.core.properties import value
 from bokeh.models import ColumnDataSource, PanTool, Plot, Range1d, WheelZoomTool
 
 from dashboards.look import FONT, Look
+from dashboards.views.base_map import draw_base_map
 from dashboards.views.outlines import Outlines
 
 ASPECT = 1.12
@@ -18,8 +20,11 @@ MARKERS = ("circle", "diamond", "x", "square", "triangle", "inverted_triangle")
 SIZES = {"circle": 3.6, "diamond": 6.0}
 
 
-def compose_map(look: Look, outlines: Outlines, layers: int) -> Plot:
-    """Fill, limits, selection, points in `layers` kinds, labels; nothing is projected. Outlines are fed later."""
+def compose_map(look: Look, outlines: Outlines, layers: int, base_map: pd.DataFrame) -> Plot:
+    """Fill, base map, limits, points in `layers` kinds, selection, labels; nothing is projected.
+
+    The base map (QueryService.base_map) is drawn here once; the outlines are fed later.
+    """
     figure, renderer, glyph, source = _choropleth(outlines)
     source.name = "fill"
     source.data = {"xs": [], "ys": []} | fill_columns([], [], [])
@@ -34,6 +39,7 @@ def compose_map(look: Look, outlines: Outlines, layers: int) -> Plot:
         hatch_weight=1.2,
     )
     renderer.update(nonselection_glyph=None, selection_glyph=None)
+    draw_base_map(figure, look, base_map)
     _limits(figure, look)
     _points(figure, look, layers)
     _selected(figure, look)
