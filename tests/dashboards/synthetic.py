@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from tests.metrics.snapshot_files import write_snapshot
+from tests.metrics.snapshot_files import publish, write_snapshot
 
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 30)
 SIDE_M = 8_000.0
@@ -25,7 +25,7 @@ def write_city(home: Path, name: str = NAME, seed: int = 7, requests: int = 3_00
             *(_incident(rng, "shooting") for _ in range(60)),
         ],
     }
-    path = write_snapshot(home, name, facts, "2024-12-31")
+    path = write_snapshot(home / "building", name, facts, "2024-12-31")
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "create table if not exists category(fact varchar, category varchar, name_en varchar, name_zh varchar)"
@@ -33,7 +33,11 @@ def write_city(home: Path, name: str = NAME, seed: int = 7, requests: int = 3_00
         connection.execute("insert into category values ('ticket', 'Noise', 'Noise', '噪声')")
         connection.execute("delete from district where rings is not null")
         connection.executemany(f"insert into district values ({', '.join('?' * 11)})", _districts())
-    return path
+    folder = home / "snapshots" / "nyc"
+    folder.mkdir(parents=True, exist_ok=True)
+    finished = path.rename(folder / path.name)
+    publish(finished)
+    return finished
 
 
 def middle(district: int) -> tuple[float, float]:

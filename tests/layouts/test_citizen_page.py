@@ -70,6 +70,7 @@ def test_a_tap_on_a_district_changes_the_others(served: Served, watched: Watch) 
     page.wait_for_url(re.compile(r"districts=106"))
     expect(page.locator("#card0 .val b")).not_to_have_text(before)
     expect(page.locator("tr.cur")).to_have_count(1)
+    page.wait_for_timeout(600)  # two taps in half a second are one double tap
     tap(page, ".plot.map", 0.45, 0.5)
     page.wait_for_url(f"{served.url}/citizen")
 
