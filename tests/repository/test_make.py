@@ -56,14 +56,6 @@ def test_setup_says_that_a_python_is_too_old(bare):
     assert f"{old} is older than Python 3.11; name another: make setup PYTHON=..." in ended.stderr
 
 
-def test_a_checkout_without_the_demo_city_says_so(bare):
-    (bare / ".venv").mkdir()
-    (bare / ".venv" / ".installed").touch()
-    ended = make("demo", cwd=bare)
-    assert ended.returncode == 2
-    assert "The demo city is not in this checkout: datasets/demo/city.yaml is missing." in ended.stderr
-
-
 @pytest.mark.parametrize("script", [".ci/run", "tests/setup-browser"])
 def test_a_script_may_be_run_and_is_sound_bash(script):
     assert os.access(ROOT / script, os.X_OK)
