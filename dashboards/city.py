@@ -98,6 +98,10 @@ class City:
             self._districts[key] = frame[~frame.district_id.isin(UNPLACED)].set_index("district_id", drop=False)
         return self._districts[key]
 
+    def has_kind(self, kind: str) -> bool:
+        """Whether the snapshot has rows of a kind."""
+        return self.service.extent(self.fact_of(kind), (kind,)) is not None
+
     def fact_of(self, kind: str) -> str:
         """The fact whose rows are of a kind; raises Problem where no metric counts that kind."""
         facts = [metric.fact for metric in self.metrics.values() if kind in metric.kinds]

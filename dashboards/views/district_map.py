@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from bokeh.events import Tap
@@ -25,7 +25,7 @@ from dashboards.views.view import Canvas, Slot, Twin, View
 from pipelines.places import UNPLACED
 
 FADED = 0.3
-LEGEND_SHARE = (0.5, 0.22)
+LEGEND_SHARE = (0.36, 0.2)
 NAME_PX, CHOSEN_PX = "11px", "15px"
 
 
@@ -40,6 +40,18 @@ class MapData:
     points: Any
 
 
+class Label(NamedTuple):
+    """Words on the map at a place in Web Mercator metres."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+    size: str = NAME_PX
+    style: str = "normal"
+    baseline: str = "middle"
+
+
 class DistrictMap(View):
     """The metrics can be switched, so can the levels of districts and the layers of points (kinds of rows)."""
 
@@ -50,14 +62,17 @@ class DistrictMap(View):
     def __init__(self, *metric_ids: str, points: Sequence[str] = (), shown: Sequence[str] = ()) -> None:
         self.metric_ids = metric_ids
         self.shown = tuple(shown)
-        self.kinds = tuple(points)
+        self._kinds = tuple(points)
         self._data: MapData | None = None
 
     def prepare(self) -> None:
         scene = self.scene
+        self.kinds = tuple(kind for kind in self._kinds if scene.city.has_kind(kind))
         self._drawn = scene.selection.level
-        key = ("map", scene.city.id, scene.city.service.snapshot.id, self._drawn, scene.look.theme, len(self.kinds))
-        cloned = clone(key, self._compose)
+        self._outlined: tuple[str, tuple[str, ...]] = (self._drawn, ())
+        base_map = scene.city.service.base_map()
+        same = self.outlines(self._drawn).key, hash(base_map.to_json())
+        cloned = clone(("map", same, scene.look.theme, len(self.kinds)), lambda: self._compose(base_map))
         self.figure: Plot = cloned.figure
         self.figure.name = self.name
         self.fill, self.limits = cloned.models["fill"], cloned.models["limits"]
@@ -87,7 +102,7 @@ class DistrictMap(View):
         if level != self._drawn:
             self._draw_level(level)
         self._put_fill(data)
-        self.chosen.data = self.outlines(level).lines(self.scene.selection.districts)
+        self._put_chosen(level)
         feed(self.labels, self._label_columns(data))
         self.points.show(data.points)
         self._put_texts(data)
@@ -116,8 +131,7 @@ class DistrictMap(View):
     def outlines(self, level: str) -> Outlines:
         return outlines_of(self.scene.city.answers, self.scene.city.service.snapshot.id, level)
 
-    def _compose(self) -> Plot:
-        base_map = self.scene.city.service.base_map()
+    def _compose(self, base_map: pd.DataFrame) -> Plot:
         return compose_map(self.scene.look, self.outlines(self._drawn), len(self.kinds), base_map)
 
     def _parent(self, level: str) -> str | None:
@@ -138,6 +152,12 @@ class DistrictMap(View):
         self.limits.data = outlines.limits
         self._drawn = level
 
+    def _put_chosen(self, level: str) -> None:
+        chosen = level, self.scene.selection.districts
+        if chosen != self._outlined:
+            self.chosen.data = self.outlines(level).lines(chosen[1])
+            self._outlined = chosen
+
     def _put_fill(self, data: MapData) -> None:
         ids = self.outlines(self._drawn).ids
         chosen = self.scene.selection.districts
@@ -152,34 +172,34 @@ class DistrictMap(View):
         feed(self.fill, columns)
 
     def _label_columns(self, data: MapData) -> dict[str, list[Any]]:
-        """Names of the level above, and the selected districts with their values."""
-        look, words = self.scene.look, self.scene.words
-        name = "name_en" if words.language == "en" else "name_zh"
-        rows: list[tuple[Any, ...]] = []
+        """Names of the level above; with a selection only those selected, below their outlines, with their values."""
         chosen = self.scene.selection.districts
-        frame = self.outlines(self._drawn).frame
+        labels = self._chosen_labels(data, chosen) if chosen else self._parent_labels()
+        return {name: [getattr(label, name) for label in labels] for name in Label._fields}
+
+    def _parent_labels(self) -> list[Label]:
         parent = self._parent(self._drawn)
-        named_level = frame if parent is None else self.scene.city.districts(parent)
-        if not chosen:
-            rows += [
-                (r.label_x, r.label_y, getattr(r, name), look["ink"], NAME_PX, "normal")
-                for r in named_level.itertuples()
-            ]
-        for row in frame[frame.index.isin(chosen)].itertuples():
+        frame = self.scene.city.districts(parent) if parent else self.outlines(self._drawn).frame
+        ink, words = self.scene.look["ink"], self.scene.words
+        return [Label(row.label_x, row.label_y, words.place(row), ink) for row in frame.itertuples()]
+
+    def _chosen_labels(self, data: MapData, chosen: tuple[str, ...]) -> list[Label]:
+        outlines, words, plum = self.outlines(self._drawn), self.scene.words, self.scene.look["sel"]
+        labels = []
+        for row in outlines.frame[outlines.frame.index.isin(chosen)].itertuples():
             amount = self.scene.amount(data.told.metric, data.values.get(row.district_id, data.otherwise))
-            rows.append((row.label_x, row.label_y, f"{getattr(row, name)}\n{amount}", look["sel"], CHOSEN_PX, "bold"))
-        columns = list(zip(*rows, strict=True)) if rows else [()] * 6
-        return {
-            key: list(column)
-            for key, column in zip(("x", "y", "text", "colour", "size", "style"), columns, strict=True)
-        }
+            south = min(min(ys) for ys in outlines.lines((row.district_id,))["ys"])
+            text = f"{words.place(row)} {amount}"
+            labels.append(Label(row.label_x, south, text, plum, CHOSEN_PX, "bold", "top"))
+        return labels
 
     def _put_texts(self, data: MapData) -> None:
         scene, words, selection = self.scene, self.scene.words, self.scene.selection
         level = words.inline(scene.city.level_names(selection.level))
         name = words.name(data.told.metric.names)
         self.put_head(data.told, words("map.title", name=name, level=level), self._finding(data))
-        fills = [(m, words.name(scene.city.metrics[m].names), m == selection.fill) for m in self.metric_ids]
+        known = [m for m in self.metric_ids if m == selection.fill or scene.city.extent(m)]
+        fills = [(m, words.name(scene.city.metrics[m].names), m == selection.fill) for m in known]
         levels = [(e.id, words.name(e.names), e.id == selection.level) for e in scene.city.profile.levels]
         self.controls.put(render("map_controls", fills=fills, levels=levels, name=self.name, words=words))
         self._put_legend(data)

@@ -99,10 +99,11 @@ def _selected(figure: Plot, look: Look) -> None:
 
 def _labels(figure: Plot, look: Look) -> None:
     """Words with a halo of the ground: an outline below, the text above it."""
-    source = ColumnDataSource({"x": [], "y": [], "text": [], "colour": [], "size": [], "style": []}, name="labels")
+    columns = ("x", "y", "text", "colour", "size", "style", "baseline")
+    source = ColumnDataSource({name: [] for name in columns}, name="labels")
     style = {
         "text_align": "center",
-        "text_baseline": "middle",
+        "text_baseline": "baseline",
         "text_font": value(FONT),
         "text_font_size": "size",
         "text_font_style": "style",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -15,14 +16,15 @@ from dashboards.asking import Answers
 from pipelines.places import UNPLACED
 
 SLIVER_M = 60.0
+KEPT = 16
 Box = tuple[float, float, float, float]
 
 
 class Outlines:
-    """Districts of one level, in the order of the frame; `frame` is indexed by district id."""
+    """Districts of one level, in the order of the frame, which is indexed by district id; `key` tells them apart."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame = frame
+    def __init__(self, frame: pd.DataFrame, key: int) -> None:
+        self.frame, self.key = frame, key
         self.ids: list[str] = list(frame.index)
         self._rings = [[np.asarray(ring, dtype=float) for ring in _rings(cell)] for cell in frame["rings"]]
 
@@ -105,8 +107,17 @@ def _polygons(shape: Any) -> list[Polygon]:
     return list(getattr(shape, "geoms", [shape]))
 
 
-@lru_cache(maxsize=16)
+_read: OrderedDict[int, Outlines] = OrderedDict()
+
+
+@lru_cache(maxsize=64)
 def outlines_of(answers: Answers, _snapshot_id: str, level: str) -> Outlines:
-    """The outlines of a level, read once a snapshot."""
+    """The outlines of a level; one copy for all snapshots whose boundaries are the same."""
     frame = answers.service.districts(level)
-    return Outlines(frame[~frame["district_id"].isin(UNPLACED)].set_index("district_id", drop=False))
+    frame = frame[~frame["district_id"].isin(UNPLACED)].set_index("district_id", drop=False)
+    same = hash((level, str(frame.to_dict("list"))))
+    if same not in _read:
+        _read[same] = Outlines(frame, same)
+        while len(_read) > KEPT:
+            _read.popitem(last=False)
+    return _read[same]
