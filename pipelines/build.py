@@ -96,7 +96,7 @@ class Build:
             self.con.execute(table)
         self._make_facts()
         self._stager = Stager(self.con, city, self._place)
-        self._drawn = {
+        self._drawn: dict[str, BoundaryStager | BaseMapStager] = {
             "district": BoundaryStager(self.con, city.profile.levels, self._place, self._stager.locator),
             "base_map": BaseMapStager(self.con, self._place),
         }
