@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.markup import render
 from dashboards.selection import CLAUSES
 from dashboards.views.chips import SPANS
-from dashboards.views.definition import definition
+from dashboards.views.definition import definition, twin_table
 
 if TYPE_CHECKING:
     from dashboards.dashboard import Dashboard
@@ -68,8 +68,7 @@ def _twin(dashboard: Dashboard, name: str) -> None:
     view = next((tile.view for tile in dashboard.tiles if tile.name == name), None)
     twin, told = (view.twin(), view.told()) if view else (None, None)
     if twin is not None and told is not None:
-        title = dashboard.scene.words.name(told.metric.names)
-        dashboard.dialog.put(render("twin", title=title, columns=twin.columns, rows=twin.rows))
+        dashboard.dialog.put(twin_table(dashboard.scene, told, twin))
 
 
 def _close(dashboard: Dashboard, _value: str) -> None:

@@ -78,6 +78,10 @@ class Scene:
         """A value of the metric with the decimals of its unit."""
         if value is not None and abs(value) >= COMPACT_FROM:
             return self.words.compact(value)
+        return self.exact(metric, value)
+
+    def exact(self, metric: Metric, value: float | None) -> str:
+        """The same in full, however large."""
         return self.words.number(value, UNITS[metric.unit].decimals)
 
 

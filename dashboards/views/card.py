@@ -58,7 +58,7 @@ class Card(View):
         words, metric = self.scene.words, self._data.told.metric
         columns = (words("table.from"), words.name(metric.names))
         pairs = zip(self._data.bins, self._data.series, strict=True)
-        return Twin(columns, [(words.date(day), self.scene.amount(metric, value)) for day, value in pairs])
+        return Twin(columns, [(words.date(day), self.scene.exact(metric, value)) for day, value in pairs])
 
     def told(self) -> Told | None:
         return self._data.told if self._data else None

@@ -11,6 +11,7 @@ from dashboards.markup import render
 from dashboards.scene import Scene
 from dashboards.views.change import change_of
 from dashboards.views.verdict import SIGNS
+from dashboards.views.view import Twin
 from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
 from pipelines.significance import wilson
@@ -32,6 +33,24 @@ def definition(scene: Scene, told: Told) -> Markup:
         caveats=[words.name(caveat) for caveat in metric.caveats],
         sources=[_source(scene, source) for source in told.answer.sources],
         snapshot=told.answer.snapshot_id,
+    )
+
+
+def twin_table(scene: Scene, told: Told, twin: Twin) -> Markup:
+    """HTML of a view as a table, with what a download must carry: definition, licence, snapshot."""
+    words, metric = scene.words, told.metric
+    return render(
+        "twin",
+        words=words,
+        title=words.name(metric.names),
+        unit=scene.unit(metric),
+        period=words.period(*scene.span()),
+        text=words.name(metric.definition),
+        sources=[_source(scene, source) for source in told.answer.sources],
+        snapshot=told.answer.snapshot_id,
+        file=f"{scene.city.id}-{metric.id}.csv",
+        columns=twin.columns,
+        rows=twin.rows,
     )
 
 

@@ -126,7 +126,7 @@ class DistrictMap(View):
         words, told = self.scene.words, self._data.told
         level = self.scene.selection.level
         columns = (words.name(self.scene.city.level_names(level)), words.name(told.metric.names))
-        return Twin(columns, [(words.group(g), self.scene.amount(told.metric, g.value)) for g in told.groups])
+        return Twin(columns, [(words.group(g), self.scene.exact(told.metric, g.value)) for g in told.groups])
 
     def outlines(self, level: str) -> Outlines:
         return outlines_of(self.scene.city.answers, self.scene.city.service.snapshot.id, level)

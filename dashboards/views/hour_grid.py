@@ -94,7 +94,7 @@ class HourGrid(View):
             return None
         words, week = self.scene.words, self._week
         columns = (words("by.weekday"), *(f"{hour:02d}" for hour in range(HOURS)))
-        amounts = [[self.scene.amount(week.told.metric, value) for value in row] for row in week.values]
+        amounts = [[self.scene.exact(week.told.metric, value) for value in row] for row in week.values]
         return Twin(columns, [(words.weekday(day), *row) for day, row in enumerate(amounts)])
 
     def _finding(self, week: Week) -> str:

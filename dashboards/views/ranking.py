@@ -76,7 +76,7 @@ class Ranking(View):
             return None
         words, told = self.scene.words, self._told
         columns = (words(f"by.{self.by}"), words.name(told.metric.names))
-        rows = [(words.group(group), self.scene.amount(told.metric, group.value)) for group in told.groups]
+        rows = [(words.group(group), self.scene.exact(told.metric, group.value)) for group in told.groups]
         return Twin(columns, rows)
 
     def _chosen(self, told: Told) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ class Trend(View):
         rows = [
             (
                 words.date(start),
-                *(self.scene.amount(t.metric, v[i]) for t, v in zip(data.told, data.values, strict=True)),
+                *(self.scene.exact(t.metric, v[i]) for t, v in zip(data.told, data.values, strict=True)),
             )
             for i, start in enumerate(data.starts)
         ]

@@ -70,12 +70,27 @@ const onClick = (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if ("do" in button.dataset) send(button.dataset.do, button.dataset.value, button.dataset.view);
+  if ("download" in button.dataset) download(button.closest("dialog"), button.dataset.download);
   if ("close" in button.dataset) button.closest("dialog").close();
   if ("set" in button.dataset) {
     const query = new URLSearchParams(location.search);
     query.set(button.dataset.set, button.dataset.to);
     location.search = query.toString();
   }
+};
+
+// The table in a dialog as a file: its provenance first, as comments.
+const download = (dialog, name) => {
+  const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const plain = (text) => (/^[\u2212+]?[\d,]+(\.\d+)?$/.test(text) ? text.replaceAll(",", "").replace("\u2212", "-") : text);
+  const notes = [...dialog.querySelectorAll("[data-note]")].map((note) => "# " + note.textContent.trim());
+  const rows = [...dialog.querySelectorAll("tr")].map((row) =>
+    [...row.children].map((cell) => quoted(plain(cell.textContent.trim()))).join(","));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\ufeff" + [...notes, ...rows].join("\r\n")], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 };
 
 const onKey = (event) => {

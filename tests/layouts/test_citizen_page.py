@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -121,6 +122,20 @@ def test_a_definition_opens_in_a_dialog_and_escape_closes_only_that(served: Serv
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator(".chip b")).to_have_count(1)
+
+
+def test_a_view_can_be_downloaded_with_its_definition(served: Served, watched: Watch) -> None:
+    page = watched().open(f"{served.url}/citizen")
+    page.locator(".ranking button", has_text="Table").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download as CSV").click()
+    lines = Path(downloading.value.path()).read_text("utf-8-sig").splitlines()
+    assert downloading.value.suggested_filename == "nyc-tickets_opened.csv"
+    assert lines[0].startswith("# Requests opened · requests · 1 Jan")
+    assert "# Snapshot 20241231T060000Z-d1" in lines
+    assert "Category,Requests opened" in lines
+    rows = [line.rsplit(",", 1) for line in lines if not line.startswith("#")][1:]
+    assert sum(int(count) for _, count in rows) == 3000
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(served: Served, watched: Watch) -> None:
