@@ -73,11 +73,12 @@ BAD = [
 def test_bad_feed_keeps_the_one_before(
     city: City, portal: Portal, tmp_path: Path, impatient: Patience, body: bytes, what: str
 ) -> None:
-    portal.on("/tram.zip", plain(feed()))
+    whole = feed()
+    portal.on("/tram.zip", plain(whole))
     land(city, tmp_path, impatient)
     portal.on("/tram.zip", plain(body))
     assert land(city, tmp_path, impatient) == ([], f"tram.zip: {what}.")
-    assert [file.path.read_bytes() for file in Landing(tmp_path, city).landed("tram")] == [feed()]
+    assert [file.path.read_bytes() for file in Landing(tmp_path, city).landed("tram")] == [whole]
 
 
 def test_damaged_member_is_found(city: City, portal: Portal, tmp_path: Path, impatient: Patience) -> None:

@@ -99,6 +99,7 @@ def _small_tables(connection: duckdb.DuckDBPyConnection, as_of: str) -> None:
     connection.executemany(f"insert into district values ({', '.join('?' * 11)})", rows)
     connection.execute("create table agency(agency varchar, name_en varchar, name_zh varchar, codes varchar[])")
     connection.executemany("insert into agency values (?, ?, ?, ?)", [list(row) for row in AGENCIES])
+    connection.execute("create table category(fact varchar, category varchar, name_en varchar, name_zh varchar)")
     connection.execute(
         "create table coverage(fact varchar, kind varchar, dataset varchar, rows bigint, "
         "first_date date, last_date date, fields varchar[])"
