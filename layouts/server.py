@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import signal
 import socket
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
     server = create_server(city, home, port, address)
     log.info("serving", city=str(city), address=address, port=port)
     server.io_loop.add_callback(_warm, server.port)
+    signal.signal(signal.SIGINT, lambda *_: server.io_loop.add_callback_from_signal(server.io_loop.stop))
     server.run_until_shutdown()
 
 
