@@ -13,7 +13,7 @@ from datasets.sources import Source
 
 Visibility = Literal["internal", "public", "never"]
 DISTRICT_PREFIX = "district."
-PLACEHOLDER = re.compile(r"\{([^{}\d][^{}]*)?\}")
+NAMED_IN_BRACES = re.compile(r"\{([^{}\d][^{}]*)?\}")
 
 
 def _as_list(value: Any) -> Any:
@@ -79,7 +79,7 @@ class Column(Strict):
     @property
     def named_in_sql(self) -> list[str]:
         """Published columns that the SQL expression names in braces."""
-        return [name for name in PLACEHOLDER.findall(self.sql or "") if name]
+        return [name for name in NAMED_IN_BRACES.findall(self.sql or "") if name]
 
     @property
     def published(self) -> list[str]:

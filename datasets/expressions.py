@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import sqlglot
 from sqlglot.errors import SqlglotError
 
-from datasets.dataset import PLACEHOLDER, Dataset
+from datasets.dataset import NAMED_IN_BRACES, Dataset
 from datasets.problems import Problem
 from datasets.yaml_file import KeyPath, YamlFile
 
@@ -31,7 +31,7 @@ def _expressions(dataset: Dataset) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _syntax_problem(sql: str) -> str | None:
-    filled = PLACEHOLDER.sub("(text)", sql)
+    filled = NAMED_IN_BRACES.sub("(text)", sql)
     try:
         parsed = sqlglot.parse(f"SELECT {filled} AS value", read="duckdb")
     except SqlglotError as error:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,10 +67,8 @@ class SnapshotStore:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.clean()
         path = self.folder / f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}{BUILDING}"
-        try:
+        with suppress(Problem):
             shutil.copyfile(self.current().path, path)
-        except Problem:
-            return path
         return path
 
     def publish(self, built: Path) -> Snapshot:

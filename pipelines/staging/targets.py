@@ -1,15 +1,12 @@
 """The fields and district keys that a file gives: the text each is read from, and its value in SQL."""
 
-import re
 from dataclasses import dataclass
 
-from datasets.dataset import DISTRICT_PREFIX, Column, Dataset
+from datasets.dataset import DISTRICT_PREFIX, NAMED_IN_BRACES, Column, Dataset
 from datasets.facts import Fact
 
 from .mapping import Mapped, needed_targets
 from .typed import SQL_TYPES, Reader, cleaned, literal
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class TargetReader:
         if not sql:
             return self._reader.value(bare.type, bare.t, bare.formats)
         places = {"": bare.t, **{name: f"trim(c{position})" for name, position in mapped.named.items()}}
-        filled = PLACEHOLDER.sub(lambda found: f"({places.get(found[1], 'NULL::VARCHAR')})", sql)
+        filled = NAMED_IN_BRACES.sub(lambda found: f"({places.get(found[1] or '', 'NULL::VARCHAR')})", sql)
         if bare.formats:
             return self._reader.value(bare.type, f"({filled})", bare.formats)
         return f"try_cast(({filled}) AS {SQL_TYPES[bare.type]})"

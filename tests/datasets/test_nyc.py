@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from datasets.catalogue import check_city, load_city
-from datasets.dataset import PLACEHOLDER, Column, normal_name
+from datasets.dataset import NAMED_IN_BRACES, Column, normal_name
 from datasets.landing import Landing
 from datasets.landing.heads import header_of
 
@@ -55,7 +55,7 @@ def computed(column: Column, text: str | None, **others: str) -> object:
         values.append(others[found[1].replace(" ", "_")] if found[1] else text)
         return "(?::varchar)"
 
-    sql = PLACEHOLDER.sub(bound, column.sql or "{}")
+    sql = NAMED_IN_BRACES.sub(bound, column.sql or "{}")
     row = duckdb.connect().execute(f"select {sql}", values).fetchone()
     assert row is not None
     return row[0]

@@ -95,3 +95,12 @@ def test_identical_rows_without_a_key_are_different_rows_and_an_overlap_adds_non
     town.crashes([same, same, same, same.replace("10:00", "11:00")], "crashes_2.csv")
     assert line_of(town.refresh(), "crashes").added == 1
     assert town.ask("SELECT count(*), count(DISTINCT incident_id) FROM incident") == [(4, 4)]
+
+
+def test_a_quantifier_in_an_expression_is_not_a_column(town: Town) -> None:
+    town.requests(request_lines(range(3)))
+    town.edit(
+        "requests.yaml", "category: {from: [Topic]}", "category: {from: [Topic], sql: \"regexp_extract({}, 'N.{2}')\"}"
+    )
+    town.refresh()
+    assert town.ask("SELECT DISTINCT category FROM ticket") == [("Noi",)]
