@@ -202,7 +202,7 @@ def lineage(city: City, as_json: Json = False) -> None:
     """The SQL models in the order in which they run, with what each reads and checks."""
     from datasets.catalogue import load_city
     from layouts.terminal import reports
-    from pipelines.lineage import models
+    from pipelines.building.lineage import models
 
     load_city(city)
     reports.lineage(models(), as_json)

@@ -10,11 +10,11 @@ from threading import Lock, local
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.selection import Period, Selection
-from pipelines.answer import Answer
-from pipelines.comparison import Comparison, compare
+from pipelines.comparison.compare import Comparison, compare
+from pipelines.comparison.periods import Period as Days
 from pipelines.metrics.record import Metric
-from pipelines.periods import Period as Days
-from pipelines.predicate import Predicate
+from pipelines.query.answer import Answer
+from pipelines.query.predicate import Predicate
 
 if TYPE_CHECKING:
     from dashboards.city import City

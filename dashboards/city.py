@@ -18,8 +18,8 @@ from datasets.catalogue import City as Catalogue
 from datasets.catalogue import load_city
 from datasets.problems import Problem
 from pipelines.metrics.registry import Registry
-from pipelines.places import UNPLACED
-from pipelines.query import QueryService
+from pipelines.query.places import UNPLACED
+from pipelines.query.service import QueryService
 
 _served: ContextVar[tuple[str, Path] | None] = ContextVar("served", default=None)
 

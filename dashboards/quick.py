@@ -11,9 +11,9 @@ import numpy as np
 
 from dashboards.asking import Asked, Group, Told
 from dashboards.selection import Period
-from pipelines.pair_index import ACTIVE, Index, IndexAnswer, Question
-from pipelines.places import UNPLACED
-from pipelines.plan import PERIODIC
+from pipelines.query.pair_index import ACTIVE, Index, IndexAnswer, Question
+from pipelines.query.places import UNPLACED
+from pipelines.query.plan import PERIODIC
 
 if TYPE_CHECKING:
     from dashboards.asking import Asking

@@ -13,7 +13,7 @@ from dashboards.quick import Quick, key_of
 from dashboards.scene import Scene
 from dashboards.selection import Period
 from dashboards.tile import Tile
-from pipelines.pair_index import ACTIVE
+from pipelines.query.pair_index import ACTIVE
 
 log = structlog.get_logger("dashboards")
 Found = list[tuple[Tile, Any]]

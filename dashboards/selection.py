@@ -7,7 +7,7 @@ from typing import Any
 
 import param
 
-from pipelines.predicate import Predicate
+from pipelines.query.predicate import Predicate
 
 Period = tuple[date, date]
 CLAUSES = ("time", "districts", "polygon", "hours", "categories", "agencies")

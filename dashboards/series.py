@@ -12,7 +12,7 @@ import pandas as pd
 from dashboards.asking import Answers, Told
 from dashboards.scene import Scene, bin_end, bin_starts
 from dashboards.selection import Period
-from pipelines.predicate import Predicate
+from pipelines.query.predicate import Predicate
 
 HOLE_DAYS = 14
 HOLE_STEPS = 10

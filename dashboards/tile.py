@@ -13,7 +13,7 @@ from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.scene import Scene
 from dashboards.views.view import Slot, View
-from pipelines.runner import Superseded
+from pipelines.query.runner import Superseded
 
 log = structlog.get_logger("dashboards")
 

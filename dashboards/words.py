@@ -24,8 +24,9 @@ MINUS = "\u2212"
 
 @cache
 def catalogue(language: str) -> Mapping[str, Any]:
-    """The strings of one language by key."""
-    return yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    """The strings of one language by key, from every file of its folder."""
+    files = sorted((_FOLDER / language).glob("*.yaml"))
+    return {key: text for file in files for key, text in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
 
 
 class Words:

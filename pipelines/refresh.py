@@ -14,14 +14,13 @@ from datasets.city import City
 from datasets.dataset import Dataset
 from datasets.landing import Landed, Landing
 from datasets.problems import Problem, did_you_mean
-
-from .attempts import Attempts
-from .build import Build, Taken
-from .clock import CityClock
-from .database import count_of
-from .listed import category_names_mark
-from .lock import refresh_lock
-from .snapshot import Snapshot, SnapshotStore
+from pipelines.building.attempts import Attempts
+from pipelines.building.build import Build, Taken
+from pipelines.building.database import count_of
+from pipelines.building.listed import category_names_mark
+from pipelines.building.lock import refresh_lock
+from pipelines.clock import CityClock
+from pipelines.snapshot import Snapshot, SnapshotStore
 
 LOCK_WAIT_SECONDS = 600.0
 

@@ -9,10 +9,9 @@ import duckdb
 
 from datasets.city import City
 from datasets.dataset import Dataset
-
-from .attempts import Attempts
-from .clock import CityClock
-from .snapshot import Snapshot, SnapshotStore
+from pipelines.building.attempts import Attempts
+from pipelines.clock import CityClock
+from pipelines.snapshot import Snapshot, SnapshotStore
 
 State = Literal["live", "late", "stale", "down", "never"]
 Stored = tuple[int, datetime | None, datetime, list[str] | None]

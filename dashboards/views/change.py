@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from dashboards.asking import Told
 from dashboards.scene import Scene
 from dashboards.series import meets, published
-from pipelines.change_words import SMALL_BASE
-from pipelines.comparison import Comparison
-from pipelines.periods import Calendar, pair
+from pipelines.comparison.change_words import SMALL_BASE
+from pipelines.comparison.compare import Comparison
+from pipelines.comparison.periods import Calendar, pair
 
 MANYFOLD_PCT = 1_000
 

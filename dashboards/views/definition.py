@@ -12,9 +12,9 @@ from dashboards.scene import Scene
 from dashboards.views.change import change_of
 from dashboards.views.verdict import SIGNS
 from dashboards.views.view import Twin
+from pipelines.comparison.significance import wilson
 from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
-from pipelines.significance import wilson
 
 
 def definition(scene: Scene, told: Told) -> Markup:

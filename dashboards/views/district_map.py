@@ -22,7 +22,7 @@ from dashboards.views.map_figure import MARKERS, compose_map, fill_columns
 from dashboards.views.map_points import PointLayers
 from dashboards.views.outlines import Outlines, outlines_of
 from dashboards.views.view import Canvas, Slot, Twin, View
-from pipelines.places import UNPLACED
+from pipelines.query.places import UNPLACED
 
 FADED = 0.3
 LEGEND_SHARE = (0.36, 0.2)

@@ -12,7 +12,7 @@ from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.series import without_rows
 from dashboards.views.view import Slot, View
-from pipelines.places import UNPLACED
+from pipelines.query.places import UNPLACED
 
 SHORT = 8
 

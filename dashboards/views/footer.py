@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboards.markup import render
 from dashboards.scene import Scene
-from pipelines.sources import Source
+from pipelines.query.sources import Source
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from shapely import box as shapely_box
 from shapely.strtree import STRtree
 
 from dashboards.asking import Answers
-from pipelines.places import UNPLACED
+from pipelines.query.places import UNPLACED
 
 SLIVER_M = 60.0
 KEPT = 16

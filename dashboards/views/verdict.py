@@ -9,7 +9,7 @@ from dashboards.asking import Told
 from dashboards.scene import Scene
 from dashboards.series import meets, published
 from dashboards.views.heading import last_day
-from pipelines.significance import wilson
+from pipelines.comparison.significance import wilson
 
 SIGNS = {"up": "≥", "down": "≤", "range": "±"}
 

@@ -12,11 +12,11 @@ import typer
 
 from datasets.catalogue import City
 from datasets.problems import Problem
-from pipelines.answer import Answer
-from pipelines.comparison import Comparison, compare, compare_groups
-from pipelines.periods import Against, Calendar, Period
-from pipelines.predicate import Predicate
-from pipelines.query import QueryService
+from pipelines.comparison.compare import Comparison, compare, compare_groups
+from pipelines.comparison.periods import Against, Calendar, Period
+from pipelines.query.answer import Answer
+from pipelines.query.predicate import Predicate
+from pipelines.query.service import QueryService
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datasets.problems import Problem
 from layouts.terminal.output import console, print_json, table
 
 if TYPE_CHECKING:
-    from pipelines.lineage import Model
+    from pipelines.building.lineage import Model
     from pipelines.snapshot import Snapshot
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import typer
 
 from layouts.terminal.output import console, print_json, records, table
-from pipelines.answer import Answer
-from pipelines.comparison import Comparison
+from pipelines.comparison.compare import Comparison
+from pipelines.query.answer import Answer
 
 NOTHING = "No rows in this period under these conditions."
 

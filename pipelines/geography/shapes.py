@@ -10,8 +10,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from datasets.problems import Problem
-
-from .mercator import to_mercator
+from pipelines.geography.mercator import to_mercator
 
 MAX_VERTICES = 100
 SQUARE_METRES_PER_KM2 = 1e6

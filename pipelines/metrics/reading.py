@@ -9,8 +9,8 @@ from datasets.facts import Fact, load_facts
 from datasets.problems import Problem, did_you_mean
 from datasets.validation import parse
 from datasets.yaml_file import KeyPath, YamlFile
-from pipelines.fact_columns import columns_of
 from pipelines.metrics.expression import check
+from pipelines.metrics.fact_columns import columns_of
 from pipelines.metrics.record import Metric, PackFile
 
 Place = tuple[YamlFile, KeyPath]

@@ -8,13 +8,12 @@ import shapely
 from datasets.dataset import Dataset
 from datasets.landing import Landed
 from datasets.problems import Problem
-from pipelines.database import count_of
+from pipelines.building.database import count_of
 from pipelines.geography.mercator import to_mercator
 from pipelines.geography.shapes import read_shapes, rings, strokes
-
-from .features import FeatureReader, Features
-from .place import Place
-from .stage import Staged
+from pipelines.staging.features import FeatureReader, Features
+from pipelines.staging.place import Place
+from pipelines.staging.stage import Staged
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS base_map (

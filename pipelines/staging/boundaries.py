@@ -9,13 +9,12 @@ from datasets.dataset import Dataset
 from datasets.landing import Landed
 from datasets.problems import Problem
 from datasets.profile import Level
-from pipelines.database import count_of
+from pipelines.building.database import count_of
 from pipelines.geography.locate import Locator
 from pipelines.geography.shapes import area_km2, label_points, on_screen, read_polygons, rings
-
-from .features import FeatureReader
-from .place import Place
-from .stage import Staged
+from pipelines.staging.features import FeatureReader
+from pipelines.staging.place import Place
+from pipelines.staging.stage import Staged
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS district (

@@ -2,9 +2,8 @@
 
 from datasets.dataset import Dataset, Unpivot
 from datasets.facts import Fact
-
-from .targets import Target
-from .typed import Reader, cleaned, literal
+from pipelines.staging.targets import Target
+from pipelines.staging.typed import Reader, cleaned, literal
 
 
 class Cells:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from datasets.dataset import DISTRICT_PREFIX, Dataset
 from datasets.facts import Fact
-from pipelines.schema import date_of
-
-from .cells import Cells
-from .faults import Fault, faults_of, mask
-from .mapping import Mapping
-from .place import Place
-from .targets import Rows, Target, TargetReader
-from .typed import Reader, has_hour, literal
+from pipelines.building.schema import date_of
+from pipelines.staging.cells import Cells
+from pipelines.staging.faults import Fault, faults_of, mask
+from pipelines.staging.mapping import Mapping
+from pipelines.staging.place import Place
+from pipelines.staging.targets import Rows, Target, TargetReader
+from pipelines.staging.typed import Reader, has_hour, literal
 
 
 @dataclass(frozen=True)

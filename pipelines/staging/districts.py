@@ -9,8 +9,7 @@ import pyarrow as pa
 from datasets.dataset import DISTRICT_PREFIX, Dataset
 from datasets.profile import Level
 from pipelines.geography.locate import Locator
-
-from .quarantine import Quarantine
+from pipelines.staging.quarantine import Quarantine
 
 UNSPECIFIED, UNKNOWN = "unspecified", "unknown"
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from datasets.facts import Fact
-
-from .place import Place
-from .targets import Target
-from .typed import EXPECTED, literal
+from pipelines.staging.place import Place
+from pipelines.staging.targets import Target
+from pipelines.staging.typed import EXPECTED, literal
 
 BLANK = 1 << 62
 

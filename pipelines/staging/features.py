@@ -8,13 +8,12 @@ import pandas as pd
 from datasets.dataset import Dataset
 from datasets.facts import mappable_facts
 from datasets.landing import Landed
-
-from .compose import Composer
-from .faults import fatal_mask
-from .mapping import Header, map_header, needed_targets
-from .place import Place
-from .quarantine import Quarantine, bad_rows
-from .targets import Rows
+from pipelines.staging.compose import Composer
+from pipelines.staging.faults import fatal_mask
+from pipelines.staging.mapping import Header, map_header, needed_targets
+from pipelines.staging.place import Place
+from pipelines.staging.quarantine import Quarantine, bad_rows
+from pipelines.staging.targets import Rows
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import duckdb
 
-from .dialect import Dialect
-from .mapping import Mapping
-from .scan import scan
-from .typed import moment
+from pipelines.staging.dialect import Dialect
+from pipelines.staging.mapping import Mapping
+from pipelines.staging.scan import scan
+from pipelines.staging.typed import moment
 
 SAMPLE_ROWS = 2000
 

@@ -10,12 +10,11 @@ from datasets.dataset import Dataset
 from datasets.facts import load_facts
 from datasets.landing import Landed
 from datasets.problems import Problem
-from pipelines.database import count_of
-
-from .place import Place
-from .rows import PartRows, select_rows
-from .stage import Staged
-from .typed import Reader, literal
+from pipelines.building.database import count_of
+from pipelines.staging.place import Place
+from pipelines.staging.rows import PartRows, select_rows
+from pipelines.staging.stage import Staged
+from pipelines.staging.typed import Reader, literal
 
 FACT = "mobility"
 KIND = "scheduled_departures"

@@ -6,10 +6,9 @@ import duckdb
 
 from datasets.dataset import Dataset
 from datasets.facts import Fact, mappable_facts
-from pipelines.database import one_row
-from pipelines.schema import PROVENANCE
-
-from .quarantine import Quarantine
+from pipelines.building.database import one_row
+from pipelines.building.schema import PROVENANCE
+from pipelines.staging.quarantine import Quarantine
 
 
 def identity_columns(dataset: Dataset) -> list[str]:

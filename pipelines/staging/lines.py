@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 import numpy as np
 
-from .dialect import Dialect
+from pipelines.staging.dialect import Dialect
 
 
 def line_numbers(dialect: Dialect, records: np.ndarray, total: int, rejected: list[int]) -> np.ndarray:

@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 
 from datasets.problems import Problem
-
-from .dialect import Dialect, wrong_encoding
-from .faults import BLANK, Fault, fatal_mask
-from .formats import forget_rejects
+from pipelines.staging.dialect import Dialect, wrong_encoding
+from pipelines.staging.faults import BLANK, Fault, fatal_mask
+from pipelines.staging.formats import forget_rejects
 
 REJECT_REASONS = {
     "MISSING COLUMNS": "the row has fewer columns than the header",

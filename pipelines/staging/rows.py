@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import duckdb
 
 from datasets.facts import Fact
-from pipelines.database import count_of
-from pipelines.schema import fact_columns
+from pipelines.building.database import count_of
+from pipelines.building.schema import fact_columns
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """DuckDB's reader for one delimited file: every column as text, lines that do not fit set aside."""
 
-from .dialect import Dialect
-from .typed import literal
+from pipelines.staging.dialect import Dialect
+from pipelines.staging.typed import literal
 
 ABSENT = "\x01"
 

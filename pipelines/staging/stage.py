@@ -9,23 +9,22 @@ from datasets.dataset import Dataset
 from datasets.facts import mappable_facts
 from datasets.landing import Landed
 from datasets.problems import Problem
-from pipelines.database import count_of
+from pipelines.building.database import count_of
 from pipelines.geography.locate import Locator
-
-from .compose import Composed, Composer
-from .dialect import Dialect, read_dialect
-from .districts import Districts
-from .faults import BLANK, fatal_mask
-from .formats import forget_rejects, with_own_formats_first
-from .identity import find_repeats, identity_columns, key_expressions
-from .lines import line_numbers
-from .mapping import Header, map_header, needed_targets
-from .place import Place
-from .points import mercator_columns
-from .quarantine import Quarantine, bad_rows, refuse_mostly_broken, refuse_mostly_faulty
-from .rows import PartRows, select_rows
-from .scan import scan
-from .targets import Rows
+from pipelines.staging.compose import Composed, Composer
+from pipelines.staging.dialect import Dialect, read_dialect
+from pipelines.staging.districts import Districts
+from pipelines.staging.faults import BLANK, fatal_mask
+from pipelines.staging.formats import forget_rejects, with_own_formats_first
+from pipelines.staging.identity import find_repeats, identity_columns, key_expressions
+from pipelines.staging.lines import line_numbers
+from pipelines.staging.mapping import Header, map_header, needed_targets
+from pipelines.staging.place import Place
+from pipelines.staging.points import mercator_columns
+from pipelines.staging.quarantine import Quarantine, bad_rows, refuse_mostly_broken, refuse_mostly_faulty
+from pipelines.staging.rows import PartRows, select_rows
+from pipelines.staging.scan import scan
+from pipelines.staging.targets import Rows
 
 
 @dataclass(frozen=True)

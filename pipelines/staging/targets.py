@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from datasets.dataset import DISTRICT_PREFIX, NAMED_IN_BRACES, Column, Dataset
 from datasets.facts import Fact
-
-from .mapping import Mapped, needed_targets
-from .typed import SQL_TYPES, Reader, cleaned, literal
+from pipelines.staging.mapping import Mapped, needed_targets
+from pipelines.staging.typed import SQL_TYPES, Reader, cleaned, literal
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from datasets.catalogue import load_city
-from pipelines.lineage import models
+from pipelines.building.lineage import models
 from pipelines.metrics.registry import Registry
 from pipelines.snapshot import SnapshotStore
 

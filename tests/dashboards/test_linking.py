@@ -8,7 +8,7 @@ import pytest
 
 from dashboards import City, Dashboard
 from dashboards.deeds import hear
-from pipelines.predicate import Predicate
+from pipelines.query.predicate import Predicate
 
 Opens = Callable[..., Dashboard]
 JUNE = (date(2024, 6, 1), date(2024, 6, 30))

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 import dashboards
 import layouts
@@ -79,3 +80,10 @@ def test_large_numbers_are_short() -> None:
 
 def test_an_unknown_language_is_english() -> None:
     assert Words("xx").language == "en"
+
+
+def test_no_key_is_in_two_files() -> None:
+    folder = Path(dashboards.__file__).parent / "words"
+    for language in LANGUAGES:
+        keys = [key for file in (folder / language).glob("*.yaml") for key in yaml.safe_load(file.read_text("utf-8"))]
+        assert len(keys) == len(set(keys))

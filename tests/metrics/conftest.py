@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from datasets.catalogue import City, load_city
-from pipelines.query import QueryService
+from pipelines.query.service import QueryService
 from tests.metrics import random_rows
 from tests.metrics.rows import AS_OF, FACTS
 from tests.metrics.snapshot_files import write_snapshot

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from datasets.facts import load_facts
-from pipelines.fact_columns import always_filled, columns_of
+from pipelines.metrics.fact_columns import always_filled, columns_of
 
 LEVELS = ("borough", "community_district", "precinct")
 SQL = {"text": "varchar", "int": "bigint", "float": "double", "money": "decimal(18,2)", "bool": "boolean"}

@@ -8,10 +8,10 @@ import pytest
 
 from datasets.catalogue import City
 from datasets.problems import Problem
-from pipelines.comparison import compare, compare_groups
-from pipelines.periods import Calendar
-from pipelines.predicate import Predicate
-from pipelines.query import QueryService
+from pipelines.comparison.compare import compare, compare_groups
+from pipelines.comparison.periods import Calendar
+from pipelines.query.predicate import Predicate
+from pipelines.query.service import QueryService
 from tests.metrics.snapshot_files import write_snapshot
 
 FIRST = datetime(2023, 1, 2, 8)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.predicate import Predicate
-from pipelines.query import QueryService
+from pipelines.query.predicate import Predicate
+from pipelines.query.service import QueryService
 from tests.metrics.random_rows import AS_OF, FACTS
 
 DAYS = st.dates(date(2023, 12, 15), date(2024, 2, 20))

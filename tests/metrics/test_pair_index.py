@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from datasets.problems import Problem
-from pipelines.buckets import BOUND_PCT
-from pipelines.index_build import MOST_CELLS
-from pipelines.pair_index import IndexAnswer, Question
-from pipelines.predicate import Predicate
-from pipelines.query import QueryService
+from pipelines.query.buckets import BOUND_PCT
+from pipelines.query.index_build import MOST_CELLS
+from pipelines.query.pair_index import IndexAnswer, Question
+from pipelines.query.predicate import Predicate
+from pipelines.query.service import QueryService
 from tests.metrics.snapshot_files import day
 
 COUNTED = ["tickets_opened", "tickets_closed", "backlog_open", "on_time_pct", "collisions", "injured", "killed"]
@@ -94,7 +94,7 @@ def test_an_index_too_large_to_be_dense_says_the_same(
     question = Question("tickets_opened", "hour_of_week")
     other = Predicate(agencies=("nypd",))
     dense = random_service.index("time", [question], other).answer(*RANGES[0])[question]
-    monkeypatch.setattr("pipelines.index_build.MOST_CELLS", 10)
+    monkeypatch.setattr("pipelines.query.index_build.MOST_CELLS", 10)
     assert MOST_CELLS > 10
     random_service._indexes.clear()
     sparse = random_service.index("time", [question], other).answer(*RANGES[0])[question]

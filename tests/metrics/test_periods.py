@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasets.problems import Problem
-from pipelines.period_labels import label
-from pipelines.periods import Calendar, pair
+from pipelines.comparison.period_labels import label
+from pipelines.comparison.periods import Calendar, pair
 
 THURSDAY = date(2024, 7, 4)
 NEW_YORK = Calendar(THURSDAY, (7, 1), "end")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from datasets.problems import Problem
-from pipelines.predicate import Predicate
-from pipelines.query import QueryService
+from pipelines.query.predicate import Predicate
+from pipelines.query.service import QueryService
 from tests.metrics.snapshot_files import SQUARE, day
 
 WHOLE = (0.0, 0.0, 100.0, 100.0)

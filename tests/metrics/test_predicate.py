@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasets.problems import Problem
-from pipelines.predicate import Predicate
-from pipelines.query import QueryService
+from pipelines.query.predicate import Predicate
+from pipelines.query.service import QueryService
 from tests.metrics.snapshot_files import day
 
 NUMBERS = st.integers(-20, 120).map(float)

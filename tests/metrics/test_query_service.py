@@ -12,10 +12,10 @@ import pytest
 
 from datasets.catalogue import City
 from datasets.problems import Problem
-from pipelines.opened import Limits
-from pipelines.predicate import Predicate
-from pipelines.query import QueryService
-from pipelines.runner import Query, Superseded
+from pipelines.query.opened import Limits
+from pipelines.query.predicate import Predicate
+from pipelines.query.runner import Query, Superseded
+from pipelines.query.service import QueryService
 from tests.metrics.rows import AS_OF, COLLISIONS, FACTS
 from tests.metrics.snapshot_files import publish, write_snapshot
 

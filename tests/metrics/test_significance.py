@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from pipelines.significance import (
+from pipelines.comparison.significance import (
     benjamini_hochberg,
     dispersion,
     mid_p,

@@ -5,8 +5,8 @@ import math
 import pytest
 
 from datasets.problems import Problem
-from pipelines.predicate import Predicate
-from pipelines.query import QueryService
+from pipelines.query.predicate import Predicate
+from pipelines.query.service import QueryService
 from tests.metrics.snapshot_files import day
 
 WEEK = Predicate(start=day("2024-07-01"), end=day("2024-07-07"))

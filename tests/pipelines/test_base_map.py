@@ -7,7 +7,7 @@ import pytest
 
 from datasets.catalogue import load_city
 from pipelines.geography.mercator import to_mercator
-from pipelines.query import QueryService
+from pipelines.query.service import QueryService
 from tests.pipelines.town import Town, line_of
 
 BASE_MAP = """\

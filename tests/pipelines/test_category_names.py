@@ -3,7 +3,7 @@
 import pytest
 
 from datasets.catalogue import load_city
-from pipelines.query import QueryService
+from pipelines.query.service import QueryService
 from tests.pipelines.town import Town, request_lines
 
 NOISE = "- {id: Noise, names: {en: Noise at night, zh: 夜间噪声}}\n"

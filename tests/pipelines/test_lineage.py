@@ -3,7 +3,7 @@
 import pytest
 
 from datasets.problems import Problem
-from pipelines import lineage
+from pipelines.building import lineage
 
 MODEL = "-- model: {name}\n-- owner: tests\n{more}SELECT * FROM {source}\n"
 

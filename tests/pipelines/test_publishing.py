@@ -13,7 +13,7 @@ import pytest
 
 from datasets.catalogue import load_city
 from datasets.problems import Problem
-from pipelines.lock import refresh_lock
+from pipelines.building.lock import refresh_lock
 from pipelines.refresh import Progress, Request, refresh
 from pipelines.snapshot import BUILDING, SnapshotStore
 from tests.pipelines.town import Town, request_lines

@@ -1,0 +1,73 @@
+"""Staged rows into a fact: what is new is added, what differs is replaced, what is equal is left where it is."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from datasets.dataset import Dataset
+from datasets.facts import load_facts
+from pipelines.building.database import count_of, one_row
+from pipelines.building.lineage import Model
+from pipelines.staging.identity import identity_columns
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows that a refresh added to, changed in and removed from a data set's part of a fact."""
+
+    added: int = 0
+    changed: int = 0
+    gone: int = 0
+
+
+def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
+    """Brings the staged rows of a data set into the model's table.
+
+    whole: the staged rows are all there are of the data set, so that rows not among them are removed.
+    """
+    own = f"dataset = '{dataset.id}'"
+    before = count_of(con, f"{model.name} WHERE {own}")
+    if not before:
+        return Change(added=one_row(con, f"INSERT INTO {model.name} BY NAME {model.sql}")[0])
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {model.sql}")
+    change = _apply(con, dataset, model, whole)
+    con.execute("DROP TABLE fresh")
+    return change
+
+
+def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
+    keys = upsert_keys(dataset, model.name)
+    same = " AND ".join(f"o.{key} IS NOT DISTINCT FROM f.{key}" for key in keys)
+    own = f"o.dataset = '{dataset.id}'"
+    columns = [row[0] for row in con.execute(f"DESCRIBE {model.name}").fetchall()]
+    compared = [name for name in columns if name not in {"part", "record", "is_latest", *keys}]
+    differs = " OR ".join(f"o.{name} IS DISTINCT FROM f.{name}" for name in compared) or "FALSE"
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT o.rowid AS place, f.rowid AS fresh_place "
+        f"FROM {model.name} AS o JOIN fresh AS f ON {same} WHERE {own} AND ({differs})"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE additional AS SELECT f.rowid AS fresh_place FROM fresh AS f "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {model.name} AS o WHERE {own} AND {same})"
+    )
+    gone = _remove_absent(con, model, own, same) if whole else 0
+    changed, added = count_of(con, "differing"), count_of(con, "additional")
+    con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT place FROM differing)")
+    con.execute(
+        f"INSERT INTO {model.name} BY NAME SELECT * FROM fresh WHERE rowid IN "
+        "(SELECT fresh_place FROM differing UNION ALL SELECT fresh_place FROM additional)"
+    )
+    return Change(added, changed, gone)
+
+
+def _remove_absent(con: duckdb.DuckDBPyConnection, model: Model, own: str, same: str) -> int:
+    absent = f"FROM {model.name} AS o WHERE {own} AND NOT EXISTS (SELECT 1 FROM fresh AS f WHERE {same})"
+    gone = count_of(con, absent.removeprefix("FROM "))
+    if gone:
+        con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT o.rowid {absent})")
+    return gone
+
+
+def upsert_keys(dataset: Dataset, fact: str) -> list[str]:
+    """Columns that identify a row of the data set in a fact."""
+    return identity_columns(dataset) or load_facts()[fact].keys

@@ -1,0 +1,189 @@
+"""Plans into statements: one SELECT for all metrics that read the same rows by one grouping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pipelines.metrics.expression import AS_OF, narrowed
+from pipelines.metrics.fact_columns import local_date
+from pipelines.query.clauses import Parameters, among, in_hours, in_ring, quoted, within_days
+from pipelines.query.measures import closing_date, measures_of
+from pipelines.query.plan import CITYWIDE, PERIODIC, Plan
+
+Key = tuple[Any, ...]
+GROUPS = {
+    "district": "coalesce({level}, 'unspecified')",
+    "category": "coalesce(category, 'unspecified')",
+    "agency": "coalesce(agency, 'unspecified')",
+    "day": "{day}",
+    "week": "date_trunc('week', {day})::date",
+    "month": "date_trunc('month', {day})::date",
+    "hour": "coalesce(event_hour, -1)::bigint",
+    "hour_of_week": "coalesce(event_dow::integer * 24 + event_hour, -1)::bigint",
+    None: "'all'",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The snapshot's `as_of`: the moment in UTC without an offset, and the city's local date then."""
+
+    utc: datetime
+    day: date
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One SELECT. Columns: `group`, then `num_I`, `den_I` and `n_I` for the metric at place I of `plans`."""
+
+    sql: str
+    parameters: dict[str, Any]
+    plans: tuple[Plan, ...]
+
+
+def is_stock_series(plan: Plan) -> bool:
+    """Whether the answer is a stock at the end of each day, week or month."""
+    return plan.metric.stock is not None and plan.by in PERIODIC
+
+
+def scan_key(plan: Plan) -> Key:
+    """What two plans must share to be answered by one scan."""
+    time = plan.metric.stock or plan.date_column
+    return (plan.metric.fact, time, plan.predicate, plan.conditions, plan.by, plan.level)
+
+
+def scans_of(plans: Iterable[Plan]) -> list[tuple[Plan, ...]]:
+    """The plans that one scan can answer, together."""
+    scans: dict[Key, list[Plan]] = {}
+    for plan in plans:
+        scans.setdefault(scan_key(plan), []).append(plan)
+    return [tuple(scan) for scan in scans.values()]
+
+
+def compile_plans(plans: Iterable[Plan], moment: Moment) -> list[Statement]:
+    """At most one statement a fact, time column, grouping and followable part of the predicate."""
+    return [
+        changes(scan, moment, {"group": GROUPS[scan[0].by].format(day="day", level="")})
+        if is_stock_series(scan[0])
+        else measured(scan, moment, {"group": group_expression(scan[0])})
+        for scan in scans_of(plans)
+    ]
+
+
+def measured(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> Statement:
+    """Each metric's aggregates by the keys (column name to expression)."""
+    parameters = Parameters()
+    conditions = [*time_conditions(plans[0], parameters), *clause_conditions(plans[0], parameters)]
+    own = [" and ".join(rows_of(plan, parameters)) for plan in plans]
+    shared = len(set(own)) == 1
+    conditions += [own[0]] if shared and own[0] else _any_of(own)
+    columns = [
+        column
+        for place, plan in enumerate(plans)
+        for column in _columns(place, plan, None if shared else own[place] or None)
+    ]
+    _bind_moments(plans, " ".join(columns), moment, parameters)
+    sql = grouped_select(keys, columns, f"{plans[0].metric.fact}\nwhere {' and '.join(conditions) or 'true'}")
+    return Statement(sql, parameters.values, plans)
+
+
+def changes(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> Statement:
+    """What came and went of a stock, from the beginning, by the keys: expressions over `day` and `own_group`.
+
+    Its running total over days is the stock at the end of each. Rows are counted by their two dates before these
+    are unfolded into a coming and a going.
+    """
+    parameters = Parameters()
+    first, stock = plans[0], plans[0].metric.stock
+    assert stock is not None
+    known = f"({stock.open} or {local_date(stock.closed)} is not null)"
+    where = " and ".join([known, *clause_conditions(first, parameters)])
+    group = "'all'" if first.by in PERIODIC else group_expression(first)
+    pair = f"{group} as own_group, {local_date(stock.opened)} as came, {closing_date(first.metric)} as went"
+    own = [" and ".join(rows_of(plan, parameters)) or "true" for plan in plans]
+    counts = ", ".join(f"count(*) filter ({condition}) as own_{place}" for place, condition in enumerate(own))
+    pairs = f"select {pair}, {counts} from {first.metric.fact} where {where} group by 1, 2, 3"
+    change = f"select *, unnest([came, went]) as day, unnest([1, -1]) as step from ({pairs})"
+    columns = [f"sum(step * own_{place})::bigint as num_{place}" for place in range(len(plans))]
+    end = parameters.bind_as("end", first.predicate.end or moment.day)
+    return Statement(grouped_select(keys, columns, f"({change}) where day <= {end}"), parameters.values, plans)
+
+
+def grouped_select(keys: dict[str, str], columns: list[str], rows: str) -> str:
+    """The SELECT of the keys and columns over rows, grouped by the keys, in no order."""
+    listed = ",\n  ".join([*(f"{sql} as {quoted(name)}" for name, sql in keys.items()), *columns])
+    places = ", ".join(str(place) for place in range(1, len(keys) + 1))
+    return f"select\n  {listed}\nfrom {rows}\ngroup by {places}"
+
+
+def rows_of(plan: Plan, parameters: Parameters) -> list[str]:
+    """Conditions for the rows that belong to the metric itself, whatever the question."""
+    metric = plan.metric
+    conditions = [among("kind", metric.kinds, parameters)] if metric.kinds else []
+    if metric.where is not None:
+        conditions.append(f"({metric.where})")
+    if metric.unless_named is not None and metric.unless_named.unless not in plan.names_field:
+        conditions.append(f"({metric.unless_named.condition})")
+    return conditions
+
+
+def clause_conditions(plan: Plan, parameters: Parameters, summed: bool = True) -> list[str]:
+    """Conditions for the clauses that the metric's rows follow, but for time.
+
+    summed: rows that stand for areas are taken of one level only.
+    """
+    predicate = plan.predicate
+    conditions = _level_rows(plan, parameters) if summed else []
+    if predicate.districts:
+        conditions.append(among(quoted(f"{predicate.level}_id"), predicate.districts, parameters))
+    if predicate.polygon:
+        conditions += in_ring(predicate.polygon, parameters)
+    if predicate.hours:
+        conditions.append(in_hours(predicate.hours, parameters))
+    if predicate.categories:
+        conditions.append(among("category", predicate.categories, parameters))
+    if predicate.agencies:
+        conditions.append(among("agency", predicate.agencies, parameters))
+    conditions += [among(quoted(column), values, parameters) for column, values in plan.conditions]  # type: ignore[arg-type]
+    return conditions
+
+
+def group_expression(plan: Plan) -> str:
+    """The expression that gives a row its group."""
+    return GROUPS[plan.by].format(level=quoted(f"{plan.level}_id"), day=plan.date_column)
+
+
+def _level_rows(plan: Plan, parameters: Parameters) -> list[str]:
+    """Rows that stand for areas: of one level only, beside those of stations."""
+    if "level" not in plan.fact.fields:
+        return []
+    return [among("coalesce(level, 'station')", ("station", plan.level or CITYWIDE), parameters)]
+
+
+def time_conditions(plan: Plan, parameters: Parameters) -> list[str]:
+    """Conditions for the period, by the date that puts the metric's rows in it."""
+    if plan.date_column is None:
+        return []
+    predicate = plan.predicate
+    return within_days(plan.date_column, predicate.start, predicate.end, predicate.left_out, parameters)
+
+
+def _any_of(conditions: list[str]) -> list[str]:
+    distinct = list(dict.fromkeys(conditions))
+    return [] if "" in distinct else [f"({' or '.join(f'({condition})' for condition in distinct)})"]
+
+
+def _columns(place: int, plan: Plan, condition: str | None) -> list[str]:
+    measures = measures_of(plan.metric)
+    named = {"num": measures.numerator, "den": measures.denominator, "n": measures.n}
+    return [f"{narrowed(sql, condition)} as {name}_{place}" for name, sql in named.items() if sql is not None]
+
+
+def _bind_moments(plans: tuple[Plan, ...], sql: str, moment: Moment, parameters: Parameters) -> None:
+    if f"${AS_OF}" in sql:
+        parameters.bind_as(AS_OF, moment.utc)
+    if "$end" in sql:
+        parameters.bind_as("end", plans[0].predicate.end or moment.day)

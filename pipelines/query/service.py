@@ -1,0 +1,262 @@
+"""The query service: takes predicates and metric ids, answers small frames from one pinned snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from datasets.city import City
+from pipelines.clock import CityClock
+from pipelines.metrics.record import Metric
+from pipelines.metrics.registry import Registry
+from pipelines.query.answer import Answer, Points, Rows
+from pipelines.query.batches import Batches
+from pipelines.query.compile import compile_plans
+from pipelines.query.frames import Names, frame_of, no_rows
+from pipelines.query.index_build import Built, built, index_statements
+from pipelines.query.opened import Limits, OpenSnapshot
+from pipelines.query.pair_index import Index, Question, check_question
+from pipelines.query.plan import Plan, Planner
+from pipelines.query.predicate import Predicate
+from pipelines.query.resolve import Resolver
+from pipelines.query.result_cache import ByteLru
+from pipelines.query.row_queries import Bounds, count_rows, grid, page, place_counts, points, rows_as_metric
+from pipelines.query.runner import Counters, Query, Runner, weight_of
+from pipelines.query.sources import LastErrors, Source, sources_of
+
+EVERYTHING = Predicate()
+
+
+class QueryService:
+    """One a process, shared by all viewers; every method may be called from any thread.
+
+    Raises Problem with a sentence, never a traceback of the database.
+    """
+
+    def __init__(self, home: Path | str, city: City, limits: Limits | None = None) -> None:
+        self.city = city
+        self.limits = limits or Limits()
+        self.registry = Registry(city)
+        self._attempts = LastErrors(Path(home), city.id, self.limits.poll_seconds)
+        self._batches = Batches(Path(home), city, self.limits)
+        self._runner = Runner(self.limits)
+        self._kept_frames: ByteLru[pd.DataFrame] = ByteLru(self.limits.cache_bytes // 2, weight_of)
+        self._indexes: ByteLru[Built] = ByteLru(self.limits.index_bytes, lambda kept: kept.bytes)
+
+    @property
+    def snapshot(self) -> OpenSnapshot:
+        """The snapshot of the batch that runs here, otherwise the one that the next batch will use."""
+        return self._batches.snapshot
+
+    @property
+    def counters(self) -> Counters:
+        """Questions asked, run, found in the cache, joined to one in flight, interrupted."""
+        return self._runner.counters
+
+    def poll(self) -> bool:
+        """Moves to the published snapshot if the link has changed; whether it did."""
+        return self._batches.poll()
+
+    def batch(self) -> AbstractContextManager[OpenSnapshot]:
+        """Everything asked in the block is answered from one snapshot."""
+        return self._batches.batch()
+
+    def close(self) -> None:
+        """Stops the workers and closes the snapshot."""
+        self._runner.close()
+        self._batches.close()
+
+    def values(
+        self,
+        metric_ids: Sequence[str],
+        predicate: Predicate = EVERYTHING,
+        by: str | None = None,
+        level: str | None = None,
+        scope: Hashable = None,
+    ) -> dict[str, Answer]:
+        """The metrics under the predicate, as a whole or by group; all from one snapshot.
+
+        by is one of district, category, agency, day, week, month, hour, hour_of_week. level: that of the
+        districts in the answer. scope: a newer question of the same scope interrupts this one (Superseded).
+        """
+        metrics = [self.registry[metric_id] for metric_id in dict.fromkeys(metric_ids)]
+        return self.measured(metrics, predicate, by, level, scope)
+
+    def measured(
+        self,
+        metrics: Sequence[Metric],
+        predicate: Predicate = EVERYTHING,
+        by: str | None = None,
+        level: str | None = None,
+        scope: Hashable = None,
+    ) -> dict[str, Answer]:
+        """As `values`, for records that need not stand in the registry."""
+        with self.batch() as snapshot:
+            planner, resolved = self._planner(snapshot, predicate)
+            plans = [planner.plan(metric, resolved, by, level) for metric in metrics]
+            frames = self._frames(snapshot, plans, scope)
+            return {plan.metric.id: self._answer(snapshot, plan, frames[plan]) for plan in plans}
+
+    def index(self, active: str, questions: Sequence[Question], predicate: Predicate, scope: Hashable = None) -> Index:
+        """What answers the questions while the active clause (time, districts, categories, agencies, hours) is dragged.
+
+        Built once for all sessions under the other clauses; a question that cannot follow it is `not_indexed`.
+        """
+        with self.batch() as snapshot:
+            plans: dict[Question, Plan] = {}
+            for question in questions:
+                check_question(question, active)
+                planner, resolved = self._planner(snapshot, question.predicate(predicate, active))
+                metric = self.registry[question.metric_id]
+                if planner.can_be_dragged(metric, question.by, active, resolved):
+                    plans[question] = planner.plan(metric, resolved, question.by, question.level)
+            kept = self._built(snapshot, active, list(plans.values()), scope)
+            left = tuple(question for question in questions if question not in plans)
+            return Index(active, snapshot.id, {question: kept[plan] for question, plan in plans.items()}, left)
+
+    def points(
+        self,
+        kinds: Sequence[str],
+        predicate: Predicate,
+        bounds: Bounds,
+        limit: int = 5000,
+        scope: Hashable = None,
+    ) -> Points:
+        """Places of the rows of those kinds within the bounds (x min, y min, x max, y max in Web Mercator metres):
+        points where they are at most `limit`, otherwise counts of map cells."""
+        with self.batch() as snapshot:
+            plans = self._row_plans(snapshot, kinds, predicate)
+            queries = [place_counts(plan, bounds) for plan in plans]
+            counts = pd.concat(self._runner.ask(snapshot, queries, scope)).sum()
+            cell = None
+            if counts["inside"] > limit:
+                cells = [grid(plan, bounds) for plan in plans]
+                queries, cell = [query for query, _ in cells], cells[0][1]
+            else:
+                queries = [points(plan, bounds) for plan in plans]
+            frames = self._runner.ask(snapshot, queries, scope)
+            return Points(
+                frame=pd.concat(frames, ignore_index=True),
+                cell=cell,
+                inside=int(counts["inside"]),
+                total=int(counts["total"]),
+                unplaced=int(counts["total"] - counts["placed"]),
+                ignored=tuple(sorted({name for plan in plans for name in plan.ignored})),
+                snapshot_id=snapshot.id,
+            )
+
+    def rows(
+        self,
+        fact: str,
+        predicate: Predicate,
+        columns: Sequence[str],
+        order: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+        kinds: Sequence[str] = (),
+        scope: Hashable = None,
+    ) -> Rows:
+        """A page of a fact's rows. `order` is a column, with a minus in front for the highest first."""
+        with self.batch() as snapshot:
+            planner, resolved = self._planner(snapshot, predicate)
+            plan = planner.plan(rows_as_metric(fact, tuple(kinds)), resolved, None, None)
+            levels = planner.resolver.levels
+            wanted = [page(plan, tuple(columns), order, limit, offset, levels), count_rows(plan)]
+            frame, total = self._runner.ask(snapshot, wanted, scope)
+            return Rows(frame, int(total["total"].iloc[0]), plan.ignored, snapshot.id)
+
+    def districts(self, level: str | None = None) -> pd.DataFrame:
+        """The districts of a level: district_id, names, parent, code, population, area_km2, rings, label point.
+
+        `rings` are lists of rings of [x, y] in Web Mercator metres; None for `unspecified` and `unknown`.
+        """
+        with self.batch() as snapshot:
+            level = Resolver(self.city, snapshot.places).level(level)
+            return snapshot.districts(level)
+
+    def base_map(self) -> pd.DataFrame:
+        """The features behind the districts: layer, name_en, name_zh, shape (area, line, point), rings.
+
+        `rings` are lists of parts (rings, strokes, single points) of [x, y] in Web Mercator metres. No rows where
+        the city has no base map.
+        """
+        with self.batch() as snapshot:
+            return snapshot.base_map.copy(deep=False)
+
+    def extent(self, fact: str, kinds: Sequence[str] = ()) -> tuple[date, date] | None:
+        """First and last local date of a fact's rows of those kinds; None where there are none."""
+        with self.batch() as snapshot:
+            return snapshot.coverage.extent(fact, tuple(kinds))
+
+    def sources(self, fact: str | None = None, kinds: Sequence[str] = ()) -> tuple[Source, ...]:
+        """The data sets that rows of a fact and those kinds come from; all of the snapshot where no fact is given."""
+        with self.batch() as snapshot:
+            named = snapshot.coverage.datasets(fact, tuple(kinds)) if fact else tuple(snapshot.statuses)
+            return sources_of(snapshot, named, self._attempts.errors(), CityClock.of(snapshot.meta).now())
+
+    def _planner(self, snapshot: OpenSnapshot, predicate: Predicate) -> tuple[Planner, Predicate]:
+        resolver = Resolver(self.city, snapshot.places)
+        resolved = resolver.resolve(predicate)
+        named = resolved.categories or any(key == "category" for key, _ in resolved.where)
+        categories = snapshot.categories if named else {}
+        return Planner(self.city, snapshot.coverage, resolver, categories, snapshot.extent), resolved
+
+    def _row_plans(self, snapshot: OpenSnapshot, kinds: Sequence[str], predicate: Predicate) -> list[Plan]:
+        by_fact: dict[str, list[str]] = {}
+        for kind in dict.fromkeys(kinds):
+            by_fact.setdefault(snapshot.coverage.fact_of(kind), []).append(kind)
+        planner, resolved = self._planner(snapshot, predicate)
+        metrics = [rows_as_metric(fact, tuple(named)) for fact, named in by_fact.items()]
+        return [planner.plan(metric, resolved, None, None) for metric in metrics]
+
+    def _built(self, snapshot: OpenSnapshot, active: str, plans: Sequence[Plan], scope: Hashable) -> dict[Plan, Built]:
+        keys = {plan: (snapshot.id, active, plan) for plan in plans}
+        kept = {plan: found for plan, key in keys.items() if (found := self._indexes.get(key)) is not None}
+        missing = [plan for plan in keys if plan not in kept]
+        statements = index_statements(missing, active, snapshot.moment)
+        queries = [Query.of(statement.sql, statement.parameters) for statement in statements]
+        answers = self._runner.ask(snapshot, queries, scope, keep=False)
+        for statement, rows in zip(statements, answers, strict=True):
+            for place, plan in enumerate(statement.plans):
+                kept[plan] = built(plan, place, rows, active)
+                self._indexes.put(keys[plan], kept[plan])
+        return kept
+
+    def _frames(self, snapshot: OpenSnapshot, plans: Sequence[Plan], scope: Hashable) -> dict[Plan, pd.DataFrame]:
+        kept = {plan: found for plan in plans if (found := self._kept_frames.get((snapshot.id, plan))) is not None}
+        self.counters.asked += len(kept)
+        self.counters.cache_hits += len(kept)
+        missing = [plan for plan in plans if plan not in kept]
+        statements = compile_plans([plan for plan in missing if plan.extent is not None], snapshot.moment)
+        queries = [Query.of(statement.sql, statement.parameters) for statement in statements]
+        answers = self._runner.ask(snapshot, queries, scope, keep=False)
+        for statement, rows in zip(statements, answers, strict=True):
+            for place, plan in enumerate(statement.plans):
+                kept[plan] = frame_of(plan, place, rows, snapshot.moment, self._names(snapshot, plan))
+                self._kept_frames.put((snapshot.id, plan), kept[plan])
+        for plan in plans:
+            if plan not in kept:
+                kept[plan] = no_rows(plan, self._names(snapshot, plan))
+        return {plan: frame.copy(deep=False) for plan, frame in kept.items()}
+
+    def _names(self, snapshot: OpenSnapshot, plan: Plan) -> Names:
+        city = self.city.profile.names
+        district = snapshot.places.level(plan.level or self.city.profile.map_level)
+        categories = snapshot.category_names.get(plan.metric.fact, {}) if plan.by == "category" else {}
+        return Names(district, snapshot.places.agencies, categories, (city["en"], city["zh"]))
+
+    def _answer(self, snapshot: OpenSnapshot, plan: Plan, frame: pd.DataFrame) -> Answer:
+        return Answer(
+            metric=plan.metric,
+            frame=frame,
+            ignored=plan.ignored,
+            by=plan.by,
+            level=plan.level,
+            snapshot_id=snapshot.id,
+            as_of=snapshot.moment.utc,
+            sources=self.sources(plan.metric.fact, plan.metric.kinds),
+        )
