@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from datasets.catalogue import load_city
 from pipelines.refresh import Request, refresh
+from tests.demo_city import DemoCity, shared_demo_city
 from tests.serving import chromium, chromium_path
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -38,6 +39,12 @@ def nyc_home(nyc_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("new_york") / "var"
     refresh(load_city("nyc"), folder, Request(folder=nyc_data))
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_city(tmp_path_factory: pytest.TempPathFactory) -> DemoCity:
+    """The demo city at scale 0.05, published; shared by all tests of the run, which only read it."""
+    return shared_demo_city(tmp_path_factory)
 
 
 @pytest.fixture
