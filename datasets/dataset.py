@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from datasets.profile import Names, Strict
 from datasets.shapes import Encoding, Id, OneCharacter, TimeFormat
 from datasets.sources import Source
+from datasets.strict import Names, Strict
 
 Visibility = Literal["internal", "public", "never"]
 DISTRICT_PREFIX = "district."

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from datasets.problems import did_you_mean
 from datasets.shapes import Id, MonthDay
-
-Language = Literal["en", "zh"]
-
-
-class Strict(BaseModel):
-    """A mapping in a YAML file: unknown keys are refused, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-def _named_in_both(names: dict[Language, str]) -> dict[Language, str]:
-    missing = [language for language in get_args(Language) if not names.get(language)]
-    if missing:
-        raise ValueError(f"a name in {' and '.join(missing)} is missing")
-    return names
+from datasets.strict import Language, Names, Strict
 
 
 def _named_in_english(names: dict[Language, str]) -> dict[Language, str]:
@@ -38,9 +24,6 @@ def _known_time_zone(zone: str) -> str:
         meant = did_you_mean(zone, available_timezones())
         raise ValueError("not a time zone of the IANA database", zone, meant)
     return zone
-
-
-Names = Annotated[dict[Language, str], AfterValidator(_named_in_both)]
 
 
 class Level(Strict):
@@ -75,7 +58,7 @@ class Profile(Strict):
     map_level: str
     packs: list[Literal["citizen", "performance", "budget", "policing"]]
     snapshots_kept: Annotated[int, Field(ge=1)] = 7
-    targets: dict[str, list[Target]] = {}
+    targets: dict[str, list[Target]] = Field(default_factory=dict)
     period_days: Annotated[int, Field(ge=1)] = 365
 
 
@@ -84,7 +67,7 @@ class Agency(Strict):
 
     id: str
     names: Annotated[dict[Language, str], AfterValidator(_named_in_english)]
-    codes: list[str] = []
+    codes: list[str] = Field(default_factory=list)
 
 
 class Category(Strict):

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from datasets.profile import Strict
 from datasets.shapes import Address, PortalHost, SocrataId
+from datasets.strict import Strict
 
 
 class SocrataSource(Strict):

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from datasets.profile import Id, Strict
+from datasets.shapes import Id
+from datasets.strict import Strict
 
 Pack = Literal["citizen", "performance", "budget", "policing"]
 Direction = Literal["up", "down", "range", "neutral"]
