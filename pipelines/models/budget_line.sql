@@ -3,4 +3,10 @@
 -- owner: budget
 -- check error not_null: publication_date
 -- check error not_null: agency
-SELECT * FROM staged_budget_line
+-- check error holds either_expense_or_revenue: kind in ('expense', 'revenue')
+-- check error holds expense_without_receipts: kind <> 'expense' or coalesce(received, received_month) is null
+-- check error holds revenue_without_spending: kind <> 'revenue' or coalesce(encumbered, expended, expended_month) is null
+-- check warn holds adopted_and_changes_giving_modified: abs(adopted + transfers + supplements - modified) < 0.01
+-- check warn holds available_being_what_is_left: abs(modified - encumbered - expended - available) < 0.01
+-- A source that names no month states its amounts as they stood when it was published.
+SELECT * REPLACE (coalesce(month, date_trunc('month', publication_date)::DATE) AS month) FROM staged_budget_line

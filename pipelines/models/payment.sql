@@ -3,4 +3,5 @@
 -- owner: budget
 -- check error not_null: paid_date
 -- check warn not_null: vendor
+-- check warn not_null: amount
 SELECT * FROM staged_payment
