@@ -13,6 +13,7 @@ from datasets.problems import Problem
 from datasets.profile import Agency, Category, Profile
 from datasets.rules import agency_problems, category_problems, dataset_problems, profile_problems
 from datasets.validation import parse
+from datasets.wall_rules import wall_problems
 from datasets.yaml_file import YamlFile
 
 PROFILE, AGENCIES, CATEGORIES = "city.yaml", "agencies.yaml", "categories.yaml"
@@ -51,6 +52,7 @@ class CityReader:
             self.problems += dataset_problems(self._files[dataset.id], dataset, profile)
         fact_of = {name: datasets[name].fact if name in datasets else None for name in self._files}
         self.problems += profile_problems(profile_file, profile, fact_of)
+        self.problems += wall_problems(profile_file, profile, fact_of, agencies)
         return City(
             profile.id,
             self.folder,

@@ -8,9 +8,11 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
+from datasets.alerting import AlertRule
 from datasets.problems import did_you_mean
 from datasets.shapes import Id, MonthDay
 from datasets.strict import Language, Names, Strict
+from datasets.wall import Wall
 
 
 def _named_in_english(names: dict[Language, str]) -> dict[Language, str]:
@@ -60,6 +62,8 @@ class Profile(Strict):
     snapshots_kept: Annotated[int, Field(ge=1)] = 7
     targets: dict[str, list[Target]] = Field(default_factory=dict)
     period_days: Annotated[int, Field(ge=1)] = 365
+    wall: Wall = Wall()
+    alerts: tuple[AlertRule, ...] = ()
 
 
 class Agency(Strict):
