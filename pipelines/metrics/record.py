@@ -12,7 +12,7 @@ from datasets.strict import Strict
 
 Pack = Literal["citizen", "performance", "budget", "policing"]
 Direction = Literal["up", "down", "range", "neutral"]
-Evidence = Literal["count", "rate", "quantile", "none"]
+Evidence = Literal["count", "rate", "quantile", "weekly", "none"]
 Unit = Literal[
     "departures",
     "hours",
