@@ -57,6 +57,16 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def sha256_of_beginning(path: Path, length: int) -> str:
+    """SHA-256 in hex of the first `length` bytes of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while length and (chunk := stream.read(min(CHUNK_BYTES, length))):
+            digest.update(chunk)
+            length -= len(chunk)
+    return digest.hexdigest()
+
+
 @contextmanager
 def disk_trouble_is_a_problem(path: Path) -> Iterator[None]:
     """Turns a full or a locked disk into a sentence; what was half written is removed."""

@@ -15,7 +15,10 @@ OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Landed(BaseModel):
-    """One landed file: `name` as published, `path` of its bytes, times in UTC, `header` its column names."""
+    """One landed file: `name` as published, `path` of its bytes, times in UTC, `header` its column names.
+
+    modified_ns: when the file that was delivered had last been written, for files that lie in a folder.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,6 +32,7 @@ class Landed(BaseModel):
     etag: str | None = None
     last_modified: str | None = None
     header: str | None = None
+    modified_ns: int | None = None
 
     @property
     def precedence(self) -> tuple[datetime, str]:
@@ -55,6 +59,15 @@ class Manifest(BaseModel):
         kept = [file for file in self.files if file.name != new.name]
         revived = [file for file in self.replaced if file.sha256 != new.sha256]
         return self.model_copy(update={"files": [*kept, new], "replaced": [*revived, *old]})
+
+    def named(self, name: str) -> Landed | None:
+        """The file in use that was published under this name."""
+        return next((file for file in self.files if file.name == name and file.path.exists()), None)
+
+    def with_grown(self, grown: Landed) -> Manifest:
+        """This manifest after rows were added to the end of a file, which holds all that it held before."""
+        files = [grown if file.name == grown.name else file for file in self.files]
+        return self.model_copy(update={"files": files})
 
     def with_only(self, whole: Landed) -> Manifest:
         """This manifest after `whole`, which states all that is known, has taken the place of every file."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from datasets.atomic import copy_atomically, move_atomically, sha256_of
+from datasets.atomic import copy_atomically, move_atomically, sha256_of, sha256_of_beginning
 from datasets.connectors.delivery import Delivery, Known, Progress, Validators
 from datasets.dataset import Dataset
 from datasets.landing.heads import header_line
@@ -14,6 +15,8 @@ from datasets.landing.manifest import Landed, Manifest, read_manifest, write_man
 from datasets.landing.names import published_at
 from datasets.landing.verify import verify
 from datasets.problems import Problem
+
+CLOCK_GRAIN_SECONDS = 2.0
 
 
 @dataclass
@@ -65,17 +68,28 @@ class Shelf:
             self._write(manifest, known, delivery)
             return
         verify(self.dataset, delivery.path, delivery.name)
+        before = _shorter(manifest, delivery, delivery.path)
         landed = self._stored(delivery, delivery.path)
-        self._write(manifest, landed, delivery)
+        if before:
+            write_manifest(self.folder, manifest.with_grown(landed))
+            before.path.unlink()
+        else:
+            self._write(manifest, landed, delivery)
         self.report.new.append(landed)
 
     def _known_file(self, manifest: Manifest, delivery: Delivery) -> Landed | None:
-        """The landed file with the delivered bytes; only files of that size are worth reading for it."""
+        """The landed file with the delivered bytes; only files of that size are worth reading for it.
+
+        A file of a folder that was last written at the same instant as when it landed is not read again.
+        """
         if delivery.path is None:
             return None
-        size = delivery.path.stat().st_size
-        if all(file.bytes != size for file in manifest.files):
+        stat = delivery.path.stat()
+        if all(file.bytes != stat.st_size for file in manifest.files):
             return None
+        same_name = manifest.named(delivery.name)
+        if same_name and not delivery.moves and _is_untouched(same_name, stat):
+            return same_name
         known = manifest.holding(sha256_of(delivery.path))
         if known and delivery.moves:
             delivery.path.unlink()
@@ -99,7 +113,7 @@ class Shelf:
             write_manifest(self.folder, changed)
 
     def _stored(self, delivery: Delivery, path: Path) -> Landed:
-        size = path.stat().st_size
+        size, modified_ns = path.stat().st_size, path.stat().st_mtime_ns
         sha256 = self._kept(delivery, path, size)
         kept = self.folder / _kept_name(sha256, delivery.name)
         return Landed(
@@ -113,6 +127,7 @@ class Shelf:
             etag=delivery.validators.etag,
             last_modified=delivery.validators.last_modified,
             header=header_line(kept, self.dataset.read),
+            modified_ns=modified_ns,
         )
 
     def _kept(self, delivery: Delivery, path: Path, size: int) -> str:
@@ -129,6 +144,21 @@ class Shelf:
             self.progress(delivery.name, done, size)
 
         return copy_atomically(path, self.folder, lambda sha256: _kept_name(sha256, delivery.name), on_chunk)
+
+
+def _shorter(manifest: Manifest, delivery: Delivery, path: Path) -> Landed | None:
+    """The file in use of that name which the delivered one continues: the same bytes, and more after them."""
+    before = manifest.named(delivery.name)
+    if delivery.moves or before is None or path.stat().st_size <= before.bytes:
+        return None
+    return before if sha256_of_beginning(path, before.bytes) == before.sha256 else None
+
+
+def _is_untouched(landed: Landed, stat: os.stat_result) -> bool:
+    """Whether size and time of writing are those of the landed file, and clocks were fine enough to tell."""
+    if landed.modified_ns is None or (landed.bytes, landed.modified_ns) != (stat.st_size, stat.st_mtime_ns):
+        return False
+    return landed.fetched_at.timestamp() - landed.modified_ns / 1e9 > CLOCK_GRAIN_SECONDS
 
 
 def _kept_name(sha256: str, name: str) -> str:

@@ -32,6 +32,7 @@ from pipelines.staging.quarantine import TABLE as QUARANTINE_TABLE
 from pipelines.staging.quarantine import WAITING
 from pipelines.staging.rows import PartRows, StagedFact
 from pipelines.staging.stage import Staged, Stager
+from pipelines.staging.tail import Before, Fresh, has_grown, rest_of
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR);
@@ -59,6 +60,7 @@ SELECT key, min(agency) AS agency FROM (
 STAGING_VERSION = "1"
 READING_KEYS = {"fact", "kind", "level", "read", "identity", "columns", "unpivot"}
 MAX_ROW_DROP = 0.5
+MEMORY = "50%"
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ class Build:
 
     def __init__(self, path: Path, city: City, clock: CityClock) -> None:
         self.city, self.clock, self.now = city, clock, clock.now()
+        self._folder = path.parent
         self.con = duckdb.connect(str(path))
-        self.con.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        self.con.execute(f"SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET memory_limit = '{MEMORY}'")
         self._place = Place.of(city.profile, self.now)
         self._levels = self._place.levels
         for table in (TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
@@ -196,29 +199,39 @@ class Build:
         list_names(self.con, self.city)
         self.con.execute(KEYS)
 
-    def _plan(self, dataset: Dataset, landed: list[Landed]) -> tuple[list[tuple[int, Landed]], bool]:
-        """The files to read with their part numbers, and whether the data set is read as a whole."""
+    def _plan(self, dataset: Dataset, landed: list[Landed]) -> tuple[list[Fresh], bool]:
+        """What to read, and whether that is the data set as a whole.
+
+        Otherwise it is what came after all that was read before: new files, and before them what was added to the
+        last file.
+        """
         mark = self._mark(dataset)
-        have = self.con.execute(
-            "SELECT name, sha256, fingerprint FROM part WHERE dataset = ? ORDER BY part", [dataset.id]
-        ).fetchall()
-        want = [(item.name, item.sha256, mark) for item in landed]
+        have = [Before(*row) for row in self.con.execute(
+            "SELECT name, sha256, fingerprint, bytes FROM part WHERE dataset = ? ORDER BY part", [dataset.id]
+        ).fetchall()]  # fmt: skip
+        want = [Before(item.name, item.sha256, mark, item.bytes) for item in landed]
         if have == want:
             return [], False
-        appended = want[: len(have)] == have and dataset.fact not in (*self._drawn, "scheduled_service")
-        fresh = landed[len(have) :] if appended else landed
-        first = len(have) + 1 if appended else 1
-        return list(enumerate(fresh, first)), not appended or not have
+        whole = [Fresh(part, item) for part, item in enumerate(landed, 1)]
+        if not have or dataset.fact in (*self._drawn, "scheduled_service"):
+            return whole, True
+        last = len(have) - 1
+        if want[: last + 1] == have:
+            return whole[last + 1 :], False
+        same = want[:last] == have[:last] and last < len(want) and have[last].fingerprint == mark
+        if same and has_grown(dataset, have[last], landed[last]):
+            return [Fresh(last + 1, landed[last], have[last].bytes), *whole[last + 1 :]], False
+        return whole, True
 
     def _mark(self, dataset: Dataset) -> str:
         boundaries = "" if dataset.fact in self._drawn else self.boundaries_fingerprint()
         return fingerprint(dataset, self.city, boundaries)
 
-    def _stage_all(self, dataset: Dataset, fresh: list[tuple[int, Landed]]) -> list[Staged]:
+    def _stage_all(self, dataset: Dataset, fresh: list[Fresh]) -> list[Staged]:
         self.con.execute(WAITING)
-        return [self._stage(dataset, landed, part) for part, landed in fresh]
+        return [self._stage(dataset, one) for one in fresh]
 
-    def _take(self, dataset: Dataset, fresh: list[tuple[int, Landed]], staged: list[Staged], whole: bool) -> Taken:
+    def _take(self, dataset: Dataset, fresh: list[Fresh], staged: list[Staged], whole: bool) -> Taken:
         if whole:
             self.con.execute("DELETE FROM quarantine WHERE dataset = ?", [dataset.id])
             self.con.execute("DELETE FROM part WHERE dataset = ?", [dataset.id])
@@ -230,11 +243,15 @@ class Build:
         self._note_status(dataset, read, change, notes)
         return Taken(dataset.id, read, self._rows(dataset), change, notes)
 
-    def _stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
+    def _stage(self, dataset: Dataset, fresh: Fresh) -> Staged:
         if dataset.fact in self._drawn:
-            return self._drawn[dataset.fact].stage(dataset, landed, part)
-        stager = self._gtfs if dataset.fact == "scheduled_service" else self._stager
-        return stager.stage(dataset, landed, part)
+            return self._drawn[dataset.fact].stage(dataset, fresh.landed, fresh.part)
+        if dataset.fact == "scheduled_service":
+            return self._gtfs.stage(dataset, fresh.landed, fresh.part)
+        if not fresh.start:
+            return self._stager.stage(dataset, fresh.landed, fresh.part)
+        with rest_of(fresh, dataset, self._folder) as (rest, skipped):
+            return self._stager.stage(dataset, rest, fresh.part, skipped)
 
     def _merge(self, dataset: Dataset, rows: list[PartRows], whole: bool) -> Change:
         if dataset.fact in self._drawn:
@@ -269,13 +286,15 @@ class Build:
             return self._drawn[dataset.fact].rows(dataset)
         return count_of(self.con, f"{self.model_of(dataset).name} WHERE dataset = ?", [dataset.id])
 
-    def _note_parts(self, dataset: Dataset, fresh: list[tuple[int, Landed]], staged: list[Staged]) -> None:
+    def _note_parts(self, dataset: Dataset, fresh: list[Fresh], staged: list[Staged]) -> None:
         mark = self._mark(dataset)
-        for (part, landed), one in zip(fresh, staged, strict=True):
+        for one, read in zip(fresh, (each.read for each in staged), strict=True):
+            landed, key = one.landed, [dataset.id, one.part]
             published = landed.published_at and str(landed.published_at)
+            earlier = self.con.execute("DELETE FROM part WHERE dataset = ? AND part = ? RETURNING rows", key).fetchall()
             self.con.execute(
                 "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [dataset.id, part, landed.name, landed.sha256, landed.bytes, one.read, published,
+                [*key, landed.name, landed.sha256, landed.bytes, sum(rows for (rows,) in earlier) + read, published,
                  str(landed.fetched_at), mark],
             )  # fmt: skip
 

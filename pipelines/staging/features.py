@@ -12,7 +12,7 @@ from pipelines.staging.compose import Composer
 from pipelines.staging.faults import fatal_mask
 from pipelines.staging.mapping import Header, map_header, needed_targets
 from pipelines.staging.place import Place
-from pipelines.staging.quarantine import Quarantine, bad_rows
+from pipelines.staging.quarantine import Quarantine, Source, bad_rows
 from pipelines.staging.targets import Rows
 
 
@@ -44,7 +44,7 @@ class FeatureReader:
         mapping = map_header(dataset, Header(names, landed.name), needed_targets(dataset, fact))
         composed = Composer(dataset, fact, mapping, Rows("features", names, {}), self._place).compose()
         self._load(composed.sql, names, properties)
-        quarantine = Quarantine(self._con, dataset.id, part, landed.name)
+        quarantine = Quarantine(self._con, dataset.id, Source(part, landed.name))
         quarantine.add_faults(bad_rows(self._con, "staged"), composed.faults)
         sound = f"SELECT * FROM staged WHERE bad & {fatal_mask(composed.faults)} = 0 ORDER BY record"
         return Features(self._con.execute(sound).df(), quarantine, mapping.notes)

@@ -1,6 +1,7 @@
 """Rows and values set aside, with file, line, reason and text: nothing is dropped in silence."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -28,14 +29,23 @@ MOSTLY = 0.2
 FEW = 10
 
 
+@dataclass(frozen=True)
+class Source:
+    """The published file that rows come from, and how many of its lines are left out before them."""
+
+    part: int
+    file: str
+    skipped: int = 0
+
+
 class Quarantine:
     """Collects what one file's staging set aside in `set_aside`, until the build takes the data set in.
 
     lines: gives the lines of an array of records; without it a record's line is its number.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, dataset_id: str, part: int, file: str) -> None:
-        self._con, self._dataset, self._part, self.file = con, dataset_id, part, file
+    def __init__(self, con: duckdb.DuckDBPyConnection, dataset_id: str, source: Source) -> None:
+        self._con, self._dataset, self.source = con, dataset_id, source
         self.lines: Callable[[np.ndarray], np.ndarray] = np.asarray
 
     def rejects(self) -> pd.DataFrame:
@@ -55,7 +65,12 @@ class Quarantine:
         """Adds rows of a frame with line, reason and raw; returns how many."""
         if len(frame):
             rows = frame.assign(  # noqa: F841 (read by DuckDB under this name)
-                dataset=self._dataset, part=self._part, file=self.file, field=field, kept=kept
+                line=frame["line"] + self.source.skipped,
+                dataset=self._dataset,
+                part=self.source.part,
+                file=self.source.file,
+                field=field,
+                kept=kept,
             )
             self._con.execute(
                 "INSERT INTO set_aside SELECT dataset, part, file, line, field, reason, raw, kept FROM rows"

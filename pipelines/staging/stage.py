@@ -21,7 +21,7 @@ from pipelines.staging.lines import line_numbers
 from pipelines.staging.mapping import Header, map_header, needed_targets
 from pipelines.staging.place import Place
 from pipelines.staging.points import mercator_columns
-from pipelines.staging.quarantine import Quarantine, bad_rows, refuse_mostly_broken, refuse_mostly_faulty
+from pipelines.staging.quarantine import Quarantine, Source, bad_rows, refuse_mostly_broken, refuse_mostly_faulty
 from pipelines.staging.rows import PartRows, select_rows
 from pipelines.staging.scan import scan
 from pipelines.staging.targets import Rows
@@ -57,8 +57,11 @@ class Stager:
         self.locator = Locator(con)
         self._districts = Districts(con, city.profile.levels, self.locator)
 
-    def stage(self, dataset: Dataset, landed: Landed, part: int) -> Staged:
-        """Reads one file into a temporary table; raises Problem where the file cannot be read."""
+    def stage(self, dataset: Dataset, landed: Landed, part: int, skipped: int = 0) -> Staged:
+        """Reads one file into a temporary table; raises Problem where the file cannot be read.
+
+        skipped: lines of the published file that are left out between the header and the rows of this one.
+        """
         fact = mappable_facts()[dataset.fact]
         dialect = read_dialect(landed, dataset.read, f"{dataset.id}.yaml")
         header = Header(dialect.header, f"{landed.name}, line {dialect.header_line}")
@@ -67,7 +70,8 @@ class Stager:
         dialect = with_own_formats_first(self._con, dialect, mapping)
         text = Rows(scan(dialect), dialect.header, dialect.formats)
         composed = Composer(dataset, fact, mapping, text, self._place).compose()
-        file = _File(dataset, part, dialect, composed, Quarantine(self._con, dataset.id, part, landed.name))
+        quarantine = Quarantine(self._con, dataset.id, Source(part, landed.name, skipped))
+        file = _File(dataset, part, dialect, composed, quarantine)
         records = self._load(file)
         read = records - self._count_blank() + self._set_aside(file, records)
         repeats = find_repeats(self._con, dataset, file.fatal, file.quarantine)
@@ -94,7 +98,7 @@ class Stager:
         broken = rejects["line"].tolist()
         file.quarantine.lines = lambda wanted: line_numbers(file.dialect, wanted, records, broken)
         bad = bad_rows(self._con, "staged")
-        refuse_mostly_faulty(file.quarantine.file, records, bad, file.composed.faults)
+        refuse_mostly_faulty(file.quarantine.source.file, records, bad, file.composed.faults)
         file.quarantine.add_faults(bad, file.composed.faults)
         return len(rejects)
 
@@ -103,7 +107,8 @@ class Stager:
         fact, have, part = mappable_facts()[file.dataset.fact], file.composed.columns, file.part
         ids, joins = self._districts.expressions(file.dataset, have, part)
         given = {name: f"s.{name}" for name in have} | ids | mercator_columns(have)
-        given |= {"dataset": f"'{file.dataset.id}'", "part": str(part), "record": "s.record"}
+        record = f"s.record + {file.quarantine.source.skipped}"
+        given |= {"dataset": f"'{file.dataset.id}'", "part": str(part), "record": record}
         if "agency" in have:
             given["agency"] = "coalesce(a.agency, s.agency)"
             joins += " LEFT JOIN agency_key AS a ON a.key = upper(trim(s.agency))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.datasets.small_city import edit
 
 REPAIRS = b"Number,Opened,Closed,Topic,Ward,Remarks,Caller\n1,2025-01-01,,Lamp,3,,\n"
 MORE = REPAIRS + b"2,2025-01-02,,Hole,4,,\n"
+CORRECTED = MORE.replace(b"Lamp", b"Pole")
 
 
 @pytest.fixture
@@ -66,15 +68,55 @@ def test_same_bytes_land_once_under_whatever_name(tmp_path: Path, city: City, fo
 def test_new_content_of_a_name_replaces_the_old_until_pruned(tmp_path: Path, city: City, folder: Path) -> None:
     (folder / "repairs.csv").write_bytes(REPAIRS)
     land(tmp_path, city, folder)
-    (folder / "repairs.csv").write_bytes(MORE)
+    (folder / "repairs.csv").write_bytes(CORRECTED)
     assert land(tmp_path, city, folder) == (1, 0, None)
     landing = Landing(tmp_path / "home", city)
     old = hashlib.sha256(REPAIRS).hexdigest()
-    assert [file.path.read_bytes() for file in landing.landed("repairs")] == [MORE]
+    assert [file.path.read_bytes() for file in landing.landed("repairs")] == [CORRECTED]
     assert landing.prune([old]) == []
     assert [path.read_bytes() for path in landing.root.glob("repairs/*.csv") if old[:16] in path.name] == [REPAIRS]
     assert [path.name for path in landing.prune([])] == [f"{old[:16]}-repairs.csv"]
-    assert [file.path.read_bytes() for file in landing.landed("repairs")] == [MORE]
+    assert [file.path.read_bytes() for file in landing.landed("repairs")] == [CORRECTED]
+
+
+def test_a_file_that_grew_takes_in_only_what_is_new(tmp_path: Path, city: City, folder: Path) -> None:
+    (folder / "repairs.csv").write_bytes(REPAIRS)
+    land(tmp_path, city, folder)
+    (folder / "repairs.csv").write_bytes(MORE)
+    assert land(tmp_path, city, folder) == (1, 0, None)
+    landing = Landing(tmp_path / "home", city)
+    (landed,) = landing.landed("repairs")
+    assert (landed.path.read_bytes(), landed.bytes) == (MORE, len(MORE))
+    assert landed.sha256 == hashlib.sha256(MORE).hexdigest()
+    assert len(list(landed.path.parent.iterdir())) == 2  # one file, however often it grows, and the manifest
+
+
+def test_a_file_that_shrinks_back_is_what_it_was(tmp_path: Path, city: City, folder: Path) -> None:
+    for content in (REPAIRS, MORE, REPAIRS):
+        (folder / "repairs.csv").write_bytes(content)
+        assert land(tmp_path, city, folder) == (1, 0, None)
+    landing = Landing(tmp_path / "home", city)
+    assert [file.path.read_bytes() for file in landing.landed("repairs")] == [REPAIRS]
+    landing.prune([])
+    assert [file.path.read_bytes() for file in landing.landed("repairs")] == [REPAIRS]
+
+
+def test_a_file_that_was_not_written_since_is_not_read(
+    tmp_path: Path, city: City, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "repairs.csv"
+    path.write_bytes(REPAIRS)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    land(tmp_path, city, folder)
+    monkeypatch.setattr("datasets.landing.shelf.sha256_of", lambda path: pytest.fail(f"{path} was read"))
+    assert land(tmp_path, city, folder) == (0, 1, None)
+
+
+def test_a_file_written_again_with_as_many_bytes_is_read(tmp_path: Path, city: City, folder: Path) -> None:
+    (folder / "repairs.csv").write_bytes(REPAIRS)
+    land(tmp_path, city, folder)
+    (folder / "repairs.csv").write_bytes(REPAIRS.replace(b"Lamp", b"Pole"))
+    assert land(tmp_path, city, folder) == (1, 0, None)
 
 
 def test_going_back_to_the_old_content_is_a_replacement_too(tmp_path: Path, city: City, folder: Path) -> None:

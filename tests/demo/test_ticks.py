@@ -68,8 +68,36 @@ def test_no_time_passed_writes_nothing(city):
 
 def test_another_ticker_goes_on_where_the_last_one_stopped(city):
     Ticker(city).append(datetime(2025, 9, 30, 9, 0))
-    assert json.loads((city / "live.json").read_text()) == {"until": "2025-09-30T09:00:00"}
+    assert json.loads((city / "live.json").read_text())["until"] == "2025-09-30T09:00:00"
     assert str(Ticker(city).until) == "2025-09-30T09:00:00"
+
+
+def test_a_day_of_ticks_is_one_file_a_data_set(city):
+    ticker = Ticker(city)
+    sizes = []
+    for minute in range(1, 60):
+        ticker.append(datetime(2025, 9, 30, 8 + minute // 6, minute % 6 * 10))
+        sizes.append((city / "portal" / "air_quality_live_20250930.csv").stat().st_size)
+    assert sizes == sorted(sizes)
+    live = sorted(path.name for path in (city / "portal").glob("*_live_*.csv"))
+    assert len(live) == len({name.partition("_live_")[0] for name in live})
+    ticker.append(datetime(2025, 10, 1, 3, 0))
+    assert (city / "portal" / "air_quality_live_20251001.csv").exists()
+
+
+def test_what_a_killed_ticker_had_begun_to_write_is_written_again(city):
+    path = city / "portal" / "air_quality_live_20250930.csv"
+    Ticker(city).append(datetime(2025, 9, 30, 12, 0))
+    whole = path.read_bytes()
+    Ticker(city).append(datetime(2025, 9, 30, 14, 0))
+    longer = path.read_bytes()
+    assert longer.startswith(whole)
+    live = json.loads((city / "live.json").read_text())
+    live |= {"until": "2025-09-30T12:00:00", "lengths": live["lengths"] | {path.name: len(whole)}}
+    (city / "live.json").write_text(json.dumps(live))
+    path.write_bytes(longer[: len(whole) + 17])
+    Ticker(city).append(datetime(2025, 9, 30, 14, 0))
+    assert path.read_bytes() == longer
 
 
 def test_the_dead_feed_stays_dead(city):

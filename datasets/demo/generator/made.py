@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from datasets.atomic import write_atomically
 from datasets.demo.generator.world import World
 from datasets.problems import Problem
 
@@ -50,16 +53,25 @@ def mark(folder: Path, world: World, rows: dict[str, int]) -> None:
     (folder / MARKER).write_text(json.dumps(facts, indent=1), "utf-8")
 
 
-def went_on_until(folder: Path) -> np.datetime64:
-    """The instant up to which files have been written; raises Problem where the folder holds no whole city."""
+@dataclass(frozen=True)
+class Progressed:
+    """How far a city has gone on: the instant up to which files are written, and the length of each day's files."""
+
+    until: np.datetime64
+    lengths: Mapping[str, int]
+
+
+def progressed(folder: Path) -> Progressed:
+    """How far the city of the folder has gone on; raises Problem where the folder holds no whole city."""
     made = generated(folder)
     if made is None:
         raise Problem("holds no demo city, or one that is not whole: generate it first", folder)
     live = folder / LIVE
-    until = json.loads(live.read_text("utf-8"))["until"] if live.is_file() else made["as_of"]
-    return np.datetime64(until, "s")
+    told = json.loads(live.read_text("utf-8")) if live.is_file() else {"until": made["as_of"], "lengths": {}}
+    return Progressed(np.datetime64(told["until"], "s"), told["lengths"])
 
 
-def go_on(folder: Path, until: np.datetime64) -> None:
-    """Keeps the instant up to which files have been written."""
-    (folder / LIVE).write_text(json.dumps({"until": str(until)}), "utf-8")
+def go_on(folder: Path, reached: Progressed) -> None:
+    """Keeps how far the city has gone on."""
+    told = {"until": str(reached.until), "lengths": dict(reached.lengths)}
+    write_atomically(folder / LIVE, json.dumps(told).encode())
