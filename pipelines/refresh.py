@@ -140,9 +140,10 @@ class _Refresh:
     def _build(self, path: Path, datasets: list[Dataset], landed: dict[str, tuple[Problem | None, float]]) -> None:
         build = Build(path, self.city, self.clock)
         try:
-            for index, dataset in enumerate(datasets):
-                self.progress.step(dataset.id, "building", index, len(datasets))
-                self._take(build, dataset, *landed[dataset.id])
+            again = [d for d in self.city.datasets.values() if d.id in build.outdated and d.id not in landed]
+            for index, dataset in enumerate([*datasets, *again]):
+                self.progress.step(dataset.id, "building", index, len(datasets) + len(again))
+                self._take(build, dataset, *landed.get(dataset.id, (None, 0.0)))
             self._refuse_nothing(build)
             if self._nothing_new():
                 self._keep_published(build)

@@ -12,7 +12,7 @@ import duckdb
 
 from datasets.city import City
 from datasets.dataset import Dataset
-from datasets.facts import load_facts
+from datasets.facts import BASE_MAP, DISTRICT, load_facts
 from datasets.landing import Landed
 from datasets.problems import Problem
 from pipelines.building import checks
@@ -21,6 +21,7 @@ from pipelines.building.coverage import update_coverage
 from pipelines.building.database import count_of, one_row
 from pipelines.building.lineage import Model, models
 from pipelines.building.listed import category_names_mark, list_names
+from pipelines.building.outdated import make_table
 from pipelines.building.upsert import Change, upsert, upsert_keys
 from pipelines.clock import CityClock
 from pipelines.staging.base_map import BaseMapStager
@@ -59,6 +60,7 @@ SELECT key, min(agency) AS agency FROM (
 """
 STAGING_VERSION = "1"
 READING_KEYS = {"fact", "kind", "level", "read", "identity", "columns", "unpivot"}
+DRAWN = (DISTRICT.name, BASE_MAP.name)
 MAX_ROW_DROP = 0.5
 MEMORY = "50%"
 
@@ -85,7 +87,10 @@ def fingerprint(dataset: Dataset, city: City, boundaries: str) -> str:
 
 
 class Build:
-    """Takes data sets into one database file; `finish` makes it a snapshot's content."""
+    """Takes data sets into one database file; `finish` makes it a snapshot's content.
+
+    outdated: data sets whose rows an older version of the program wrote in other columns; they must be taken again.
+    """
 
     def __init__(self, path: Path, city: City, clock: CityClock) -> None:
         self.city, self.clock, self.now = city, clock, clock.now()
@@ -99,8 +104,8 @@ class Build:
         self._make_facts()
         self._stager = Stager(self.con, city, self._place)
         self._drawn: dict[str, BoundaryStager | BaseMapStager] = {
-            "district": BoundaryStager(self.con, city.profile.levels, self._place, self._stager.locator),
-            "base_map": BaseMapStager(self.con, self._place),
+            DISTRICT.name: BoundaryStager(self.con, city.profile.levels, self._place, self._stager.locator),
+            BASE_MAP.name: BaseMapStager(self.con, self._place),
         }
         self._gtfs = GtfsStager(self.con, self._place)
         self._make_keys()
@@ -190,9 +195,12 @@ class Build:
 
     def _make_facts(self) -> None:
         self._staged = {name: StagedFact(self.con, fact, self._levels) for name, fact in load_facts().items()}
-        for model in models().values():
-            if model.build == "incremental":
-                self.con.execute(f"CREATE TABLE IF NOT EXISTS {model.name} AS {model.sql} LIMIT 0")
+        incremental = [model for model in models().values() if model.build == "incremental"]
+        emptied = {model.name for model in incremental if make_table(self.con, model)}
+        fed = {d.id for d in self.city.datasets.values() if d.fact not in DRAWN and self.model_of(d).name in emptied}
+        for dataset in fed:
+            self.con.execute("DELETE FROM part WHERE dataset = ?", [dataset])
+        self.outdated = frozenset(fed)
 
     def _make_keys(self) -> None:
         """The words by which sources name districts and agencies, as views that staging joins to."""

@@ -67,8 +67,8 @@ def progressed(folder: Path) -> Progressed:
     if made is None:
         raise Problem("holds no demo city, or one that is not whole: generate it first", folder)
     live = folder / LIVE
-    told = json.loads(live.read_text("utf-8")) if live.is_file() else {"until": made["as_of"], "lengths": {}}
-    return Progressed(np.datetime64(told["until"], "s"), told["lengths"])
+    told = json.loads(live.read_text("utf-8")) if live.is_file() else {"until": made["as_of"]}
+    return Progressed(np.datetime64(told["until"], "s"), told.get("lengths", {}))
 
 
 def go_on(folder: Path, reached: Progressed) -> None:
