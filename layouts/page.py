@@ -11,6 +11,7 @@ from bokeh.server.views.static_handler import StaticHandler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from dashboards.look import TOKENS, VIEWS
+from dashboards.pages import Page
 from dashboards.part import Part
 from dashboards.words import Words
 
@@ -28,13 +29,15 @@ def page_template() -> Template:
     return environment.get_template("page.html")
 
 
-def page_variables(pages: tuple[str, ...]) -> dict[str, Any]:
+def page_variables(pages: dict[str, Page]) -> dict[str, Any]:
     """What every page's template is given beside its dashboard."""
     return {
         "pages": pages,
         "dashboard": None,
         "problem": "",
         "fault": "",
+        "cell": 0,
+        "raised": "",
         "bokeh_script": "/static/" + StaticHandler.append_version("js/bokeh.min.js"),
         "asset": asset,
         "plain_words": {language: Words(language) for language in ("en", "zh")},

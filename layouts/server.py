@@ -17,8 +17,9 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 
-import dashboards
 from dashboards.look import THEMES
+from dashboards.pages import pages
+from datasets.catalogue import load_city
 from datasets.problems import Problem
 from layouts import routes
 from layouts.monitoring import log_to, registry
@@ -26,7 +27,6 @@ from layouts.notebook import NotebookPage
 from layouts.page import SHARED_STYLES, STYLES, page_template, page_variables
 from layouts.site import Site
 
-PAGES = {"citizen": Path(dashboards.__file__).with_name("citizen.ipynb")}
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 log = structlog.get_logger("layouts")
 
@@ -39,7 +39,7 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
     log_to(Path(home) / "logs")
     server = create_server(city, home, port, address)
     log.info("serving", city=str(city), address=address, port=port)
-    server.io_loop.add_callback(_warm, server.port)
+    server.io_loop.add_callback(_warm, server.port, tuple(pages()))
     signal.signal(signal.SIGINT, lambda *_: server.io_loop.add_callback_from_signal(server.io_loop.stop))
     server.run_until_shutdown()
 
@@ -60,19 +60,20 @@ def create_server(city: str | Path, home: Path, port: int, address: str = "127.0
     return BaseServer(IOLoop.current(), site, http)
 
 
-async def _warm(port: int) -> None:
+async def _warm(port: int, names: tuple[str, ...]) -> None:
     """Open each page once in each theme, so that the first viewer does not wait for figures to be composed."""
     client = AsyncHTTPClient()
-    for page in PAGES:
+    for page in names:
         for theme in THEMES:
             await client.fetch(f"http://127.0.0.1:{port}/{page}?theme={theme}", raise_error=False, request_timeout=120)
 
 
 def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
-    variables = page_variables(tuple(PAGES))
+    found = pages(load_city(city[0]).profile.packs)
+    variables = page_variables(found)
     applications = {
-        f"/{name}": Application(NotebookPage(notebook, city, page_template(), variables | {"page": name}))
-        for name, notebook in PAGES.items()
+        f"/{name}": Application(NotebookPage(page, city, page_template(), variables | {"page": page}))
+        for name, page in found.items()
     }
     site: list[Site] = []
     figures = registry(city, lambda: [s for path in applications for s in site[0].get_sessions(path)])
@@ -81,7 +82,7 @@ def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
             applications,
             use_index=False,
             extra_patterns=[
-                (r"/?", routes.Home, {"page": "/citizen"}),
+                (r"/?", routes.Home, {"page": f"/{next(iter(found))}"}),
                 (r"/health", routes.Health, {"city": city}),
                 (r"/metrics", routes.Figures, {"registry": figures}),
                 (rf"/assets/({'|'.join(SHARED_STYLES)})", routes.Assets, {"path": str(STYLES)}),

@@ -1,13 +1,16 @@
 """A view that breaks on the page, a page that cannot be built, a snapshot that changes under an open page."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from dashboards.pages import FOLDER, pages
 from tests.dashboards.synthetic import write_city
 from tests.layouts.conftest import Served, Watched, serving
 from tests.metrics.snapshot_files import publish
@@ -63,4 +66,34 @@ def test_a_city_without_a_snapshot_says_what_to_run(tmp_path: Path, watched: Wat
         "no snapshot of nyc has been published yet; run `onescreen refresh nyc`"
     )
     assert page.request.get(f"{served.url}/health").status == 503
+    next(servers, None)
+
+
+def test_a_notebook_that_raises_says_which_cell_and_leaves_the_others(
+    served_home: Path, tmp_path: Path, watched: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "dashboards"
+    folder.mkdir()
+    shutil.copy(FOLDER / "citizen.ipynb", folder)
+    cells = [
+        nbformat.v4.new_markdown_cell("# Rats · 鼠患"),
+        nbformat.v4.new_code_cell("from dashboards import Card, City, Dashboard"),
+        nbformat.v4.new_code_cell("Dashboard(City(), Card('tickets_openned')).servable()"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "rats.ipynb")
+    monkeypatch.setattr("layouts.server.pages", lambda packs=(): pages(packs, folder))
+    servers = serving(served_home)
+    served = next(servers)
+    page = watched().page
+    page.goto(f"{served.url}/rats")
+    expect(page.locator(".problem")).to_contain_text("Cell 3 of rats.ipynb raised:")
+    expect(page.locator(".problem")).to_contain_text("tickets_opened")
+    page.locator("nav a", has_text="Citizen").click()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    expect(page.locator("nav a")).to_have_text(["Citizen", "Rats"])
+    mended = "Dashboard(City(), Card('tickets_opened')).servable()"
+    cells[2] = nbformat.v4.new_code_cell(mended)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "rats.ipynb")
+    page.locator("nav a", has_text="Rats").click()
+    expect(page.locator("#card0 h2, #card0 .t").first).to_be_visible()
     next(servers, None)
