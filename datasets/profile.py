@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
@@ -12,6 +11,7 @@ from datasets.alerting import AlertRule
 from datasets.problems import did_you_mean
 from datasets.shapes import Id, MonthDay
 from datasets.strict import Language, Names, Strict
+from datasets.targets import Change, Target
 from datasets.wall import Wall
 
 
@@ -37,13 +37,6 @@ class Level(Strict):
     boundaries: str
 
 
-class Target(Strict):
-    """A dated target: it holds from that day on."""
-
-    from_: date = Field(alias="from")
-    value: float
-
-
 class Profile(Strict):
     """What `city.yaml` says; every key is described in docs/adding-a-data-set.md."""
 
@@ -61,6 +54,7 @@ class Profile(Strict):
     packs: list[Literal["citizen", "performance", "budget", "policing"]]
     snapshots_kept: Annotated[int, Field(ge=1)] = 7
     targets: dict[str, list[Target]] = Field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
     period_days: Annotated[int, Field(ge=1)] = 365
     wall: Wall = Wall()
     alerts: tuple[AlertRule, ...] = ()

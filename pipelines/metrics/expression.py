@@ -10,8 +10,24 @@ from sqlglot.errors import SqlglotError
 
 from datasets.problems import Problem, did_you_mean
 
-FORBIDDEN = (exp.Query, exp.Anonymous, exp.Window, exp.DDL, exp.Parameter)
+FORBIDDEN = (exp.Query, exp.Window, exp.DDL, exp.Parameter)
 AS_OF = "as_of"
+END = "end"
+END_AT = "end_at"
+MOMENTS = (AS_OF, END, END_AT)
+FUNCTIONS = frozenset(
+    {
+        "isfinite",
+        "isnan",
+        "list_avg",
+        "list_max",
+        "list_min",
+        "list_reverse_sort",
+        "list_slice",
+        "list_sort",
+        "list_sum",
+    }
+)
 
 
 @lru_cache(maxsize=4096)
@@ -28,16 +44,28 @@ def parse(sql: str, place: str) -> exp.Expr:
         raise Problem(f"the SQL does not parse ({reason})", place, sql) from error
 
 
-def check(sql: str, columns: dict[str, str], place: str, aggregate: bool) -> list[Problem]:
+def check(
+    sql: str, columns: dict[str, str], place: str, aggregate: bool, lacks: str = "the fact has no such field"
+) -> list[Problem]:
     """What is wrong with an expression over these columns, which must (or may not) aggregate."""
     try:
         tree = parse(sql, place)
     except Problem as problem:
         return [problem]
     problems = [
-        Problem("the fact has no such field", place, column.name, did_you_mean(column.name, columns))
+        Problem(lacks, place, column.name, did_you_mean(column.name, columns))
         for column in tree.find_all(exp.Column)
         if column.name not in columns
+    ]
+    problems += [
+        Problem("no such function", place, call.name, did_you_mean(call.name.lower(), FUNCTIONS))
+        for call in tree.find_all(exp.Anonymous)
+        if call.name.lower() not in FUNCTIONS
+    ]
+    problems += [
+        Problem(f"no such moment; there are {', '.join(f'${name}' for name in MOMENTS)}", place, moment.sql("duckdb"))
+        for moment in tree.find_all(exp.Placeholder)
+        if moment.name not in MOMENTS
     ]
     if any(tree.find(kind) for kind in FORBIDDEN):
         problems.append(Problem("only expressions over the fact's own columns are allowed", place, sql))

@@ -5,92 +5,38 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from datasets.problems import did_you_mean
 from datasets.shapes import Id
 from datasets.strict import Strict
+from pipelines.metrics.forms import DefaultCondition, Derived, MetricBreak, Per, Quantile, Standard, Stock, Texts
+from pipelines.metrics.target import MetricTarget, State, in_force
+from pipelines.metrics.units import UNITS
+
+__all__ = ["Metric", "Pack", "PackFile", "Quantile", "Stock", "Texts", "check_target"]
 
 Pack = Literal["citizen", "performance", "budget", "policing"]
 Direction = Literal["up", "down", "range", "neutral"]
 Evidence = Literal["count", "rate", "quantile", "weekly", "none"]
-Unit = Literal[
-    "departures",
-    "hours",
-    "incidents",
-    "mm",
-    "money",
-    "people",
-    "percent",
-    "requests",
-    "rides",
-    "trips",
-    "ug_m3",
-    "vehicles",
-]
 
 
-class Texts(Strict):
-    """A sentence or a name in both languages."""
-
-    en: Annotated[str, Field(min_length=1)]
-    zh: Annotated[str, Field(min_length=1)]
-
-
-class Quantile(Strict):
-    """The value below which the share `at` of the rows lies, interpolated between rows."""
-
-    of: str
-    at: Annotated[float, Field(gt=0, lt=1)]
+def _known_unit(unit: str) -> str:
+    if unit not in UNITS:
+        raise ValueError(f"no such unit; choose one of {', '.join(sorted(UNITS))}", unit, did_you_mean(unit, UNITS))
+    return unit
 
 
-class Stock(Strict):
-    """How many are open at the end of the period: opened by then, and still open or closed later."""
-
-    opened: str
-    closed: str
-    open: str
-
-
-class DefaultCondition(Strict):
-    """A condition that holds unless the question names a field itself."""
-
-    condition: str
-    unless: str
-
-
-class Standard(Strict):
-    """The published definition that a metric follows."""
-
-    id: str
-    version: str
-
-
-class MetricTarget(Strict):
-    """A target in the metric's unit, in force from a day on, until a day where one is given."""
-
-    from_: date = Field(alias="from")
-    until: date | None = None
-    value: float
-
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> MetricTarget:
-        if self.until is not None and self.until < self.from_:
-            raise ValueError(f"a target ends ({self.until}) before it starts ({self.from_})")
-        return self
-
-    def holds(self, day: date) -> bool:
-        """Whether the target is in force on that day."""
-        return self.from_ <= day and (self.until is None or day <= self.until)
-
-
-MEASURES = ("count", "sum", "mean", "numerator", "quantile", "stock")
+Unit = Annotated[str, AfterValidator(_known_unit)]
+MEASURES = ("count", "sum", "mean", "numerator", "quantile", "derived")
 
 
 class Metric(Strict):
     """One record of `pipelines/metrics/*.yaml`.
 
-    Exactly one of `count`, `sum`, `mean`, `numerator`, `quantile` and `stock` says what is measured; the
-    value is `scale` × numerator ÷ denominator.
+    Exactly one of `count`, `sum`, `mean`, `numerator`, `quantile` and `derived` says what is measured, or `stock`
+    how many are open at the end of the period; beside `stock` it is measured over those. The value is `scale` ×
+    numerator ÷ denominator. A derived metric's fact, kinds and time are those of the first metric it is made of.
     """
 
     id: Id
@@ -98,11 +44,13 @@ class Metric(Strict):
     code: str | None = None
     names: Texts
     definition: Texts
-    fact: str
+    fact: str = ""
     kinds: tuple[Id, ...] = ()
     time: str | None = None
     where: str | None = None
     unless_named: DefaultCondition | None = None
+    last: str | None = None
+    per: Per | None = None
     count: str | None = None
     sum: str | None = None
     mean: str | None = None
@@ -111,6 +59,7 @@ class Metric(Strict):
     n: str | None = None
     quantile: Quantile | None = None
     stock: Stock | None = None
+    derived: Derived | None = None
     scale: Annotated[float, Field(gt=0)] = 1
     unit: Unit
     direction: Direction
@@ -125,29 +74,72 @@ class Metric(Strict):
     caveats: tuple[Texts, ...] = ()
     status: Literal["draft", "in_force", "retired"] = "in_force"
     variants: tuple[Id, ...] = ()
+    breaks: tuple[MetricBreak, ...] = ()
 
     @model_validator(mode="after")
     def _measures_one_thing(self) -> Metric:
         said = [name for name in MEASURES if getattr(self, name) is not None]
-        if len(said) != 1:
-            raise ValueError(f"a metric says exactly one of {', '.join(MEASURES)}", " and ".join(said) or "none")
+        if len(said) + (self.stock is not None and not said) != 1:
+            what = f"a metric says exactly one of {', '.join(MEASURES)}, or stock"
+            raise ValueError(what, " and ".join(said) or "none")
         if self.denominator is not None and self.numerator is None:
             raise ValueError("a denominator needs a numerator")
+        return self
+
+    @model_validator(mode="after")
+    def _has_rows_of_its_own(self) -> Metric:
+        if self.derived is None and not self.fact:
+            raise ValueError("a metric needs a fact, or other metrics that it is derived from")
+        own = [name for name in ("fact", "where", "last", "per", "stock") if getattr(self, name)]
+        if self.derived is not None and own:
+            raise ValueError("a derived metric has no rows of its own", " and ".join(own))
+        if self.per is not None and (self.numerator is None or self.n is None):
+            raise ValueError("per needs a numerator and n over its totals")
+        if self.per is not None and self.stock is not None:
+            raise ValueError("a stock has no per")
+        return self
+
+    @model_validator(mode="after")
+    def _targets_fit_the_direction(self) -> Metric:
+        for target in self.targets:
+            check_target(target, self.direction)
         return self
 
     @property
     def is_additive(self) -> bool:
         """Whether the values of parts add up to the value of the whole."""
-        return self.denominator is None and self.mean is None and self.quantile is None
+        whole = self.denominator is None and self.mean is None and self.quantile is None
+        return whole and self.derived is None and self.per is None
 
-    def target_on(self, day: date) -> MetricTarget | None:
-        """The target in force on that day; of several the one that started last."""
-        holding = [target for target in self.targets if target.holds(day)]
-        return max(holding, key=lambda target: target.from_, default=None)
+    @property
+    def is_counted_stock(self) -> bool:
+        """Whether it is the number of rows open at the end of the period, which a running total gives."""
+        return self.stock is not None and not any(getattr(self, name) is not None for name in MEASURES)
+
+    def target_on(self, day: date, district: str | None = None) -> MetricTarget | None:
+        """The target in force on that day for the district (None: the city); of several the one that started last."""
+        return in_force(self.targets, day, district)
+
+    def state_of(self, value: float | None, day: date, district: str | None = None) -> State | None:
+        """How the value stands against the target of that day; None without a value or a target."""
+        target = self.target_on(day, district)
+        if target is None or value is None or value != value:
+            return None
+        return target.state(value, self.direction)
+
+
+def check_target(target: MetricTarget, direction: str) -> None:
+    """Raises ValueError where the target's form does not fit the way that is good."""
+    if direction == "range" and target.value is not None:
+        raise ValueError("a metric whose good is a range has targets with low and high", f"{target.value:g}")
+    if direction in ("up", "down") and target.value is None:
+        raise ValueError(f"a metric whose good is {direction} has targets with a value")
+    if direction == "neutral":
+        raise ValueError("a metric without a good direction has no target")
 
 
 class PackFile(Strict):
-    """A file of `pipelines/metrics/`: the records of one pack."""
+    """A file of `pipelines/metrics/`: records of one pack; a pack may have several files."""
 
     pack: Pack
     metrics: tuple[Metric, ...]

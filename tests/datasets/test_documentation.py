@@ -13,6 +13,7 @@ from datasets.dataset import Column, Dataset, FilePattern, Read, Unpivot, Unpivo
 from datasets.facts import BASE_MAP
 from datasets.profile import Agency, Category, Level, Profile, Target
 from datasets.sources import FolderSource, GtfsSource, HttpSource, SocrataSource
+from datasets.targets import Change
 from tests.datasets.small_city import FILES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "adding-a-data-set.md").read_text("utf-8")
@@ -27,7 +28,7 @@ SECTIONS = {
     "Keys of `agencies.yaml`": [Agency],
     "Keys of `categories.yaml`": [Category],
 }
-NESTED = {"levels": Level, "targets": Target}
+NESTED = {"levels": Level, "targets": Target, "changes": Change}
 
 
 def keys_of(model: type[BaseModel]) -> set[str]:
