@@ -32,7 +32,10 @@ class Field(BaseModel):
 
 
 class Fact(BaseModel):
-    """A kind of row: what one row is, the moment it is about, whether it has a point, its fields."""
+    """A kind of row: what one row is, the moment it is about, whether it has a point, its fields.
+
+    made: its rows are computed from those of another fact by a model; no data set feeds it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,6 +43,7 @@ class Fact(BaseModel):
     grain: str
     event: str | None = None
     point: bool = False
+    made: bool = False
     fields: dict[str, Field]
 
     @property
@@ -80,5 +84,6 @@ def load_facts() -> dict[str, Fact]:
 
 
 def mappable_facts() -> dict[str, Fact]:
-    """Every fact that a data set may feed: those of `facts.yaml`, `district`, `base_map`, `scheduled_service`."""
-    return load_facts() | {fact.name: fact for fact in (DISTRICT, BASE_MAP, SCHEDULED_SERVICE)}
+    """Every fact that a data set may feed: those of `facts.yaml` that are not made, and the three of this file."""
+    published = {name: fact for name, fact in load_facts().items() if not fact.made}
+    return published | {fact.name: fact for fact in (DISTRICT, BASE_MAP, SCHEDULED_SERVICE)}

@@ -19,6 +19,7 @@ from pipelines.building.build import Build, Taken
 from pipelines.building.database import count_of
 from pipelines.building.listed import category_names_mark
 from pipelines.building.lock import refresh_lock
+from pipelines.building.made import made_mark
 from pipelines.clock import CityClock
 from pipelines.snapshot import Snapshot, SnapshotStore
 
@@ -158,12 +159,13 @@ class _Refresh:
         self.store.prune(self.city.profile.snapshots_kept)
 
     def _nothing_new(self) -> bool:
-        """No file was read, and the published snapshot has the same as-of day and names of categories."""
+        """No file was read, and the published snapshot has the same as-of day, names of categories and made facts."""
         if any(line.read for line in self.report.datasets) or not self.store.link.exists():
             return False
         published = self.store.current().meta
         same_day = published.get("as_of") == self._as_of().isoformat()
-        return same_day and published.get("category_names") == category_names_mark(self.city)
+        same_names = published.get("category_names") == category_names_mark(self.city)
+        return same_day and same_names and published.get("made") == made_mark()
 
     def _keep_published(self, build: Build) -> None:
         build.con.close()

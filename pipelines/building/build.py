@@ -21,6 +21,7 @@ from pipelines.building.coverage import update_coverage
 from pipelines.building.database import count_of, one_row
 from pipelines.building.lineage import Model, models
 from pipelines.building.listed import category_names_mark, list_names
+from pipelines.building.made import MadeFacts, made_mark
 from pipelines.building.outdated import make_table
 from pipelines.building.upsert import Change, upsert, upsert_keys
 from pipelines.clock import CityClock
@@ -102,6 +103,7 @@ class Build:
         for table in (TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
             self.con.execute(table)
         self._make_facts()
+        self._made = MadeFacts(self.con, city.profile)
         self._stager = Stager(self.con, city, self._place)
         self._drawn: dict[str, BoundaryStager | BaseMapStager] = {
             DISTRICT.name: BoundaryStager(self.con, city.profile.levels, self._place, self._stager.locator),
@@ -124,7 +126,9 @@ class Build:
         try:
             staged = self._stage_all(dataset, fresh)
             with self._all_or_nothing():
-                return self._take(dataset, fresh, staged, whole)
+                taken = self._take(dataset, fresh, staged, whole)
+            self._made.touch(dataset.id, taken.change.since)
+            return taken
         except Problem as problem:
             return Taken(dataset.id, kept=self._rows(dataset), problem=problem)
         except duckdb.OutOfMemoryException as error:
@@ -146,6 +150,8 @@ class Build:
         for model in models().values():
             if model.build == "update":
                 self.con.execute(model.sql)
+        before = self.con.execute("SELECT value FROM meta WHERE key = 'made'").fetchone()
+        self._made.make(before[0] if before else None)
         for model in models().values():
             if model.build == "whole":
                 self.con.execute(f"CREATE OR REPLACE TABLE {model.name} AS {model.sql}")
@@ -159,6 +165,7 @@ class Build:
             "time_zone": self.city.profile.time_zone,
             "synthetic": str(self.city.profile.synthetic).lower(),
             "category_names": category_names_mark(self.city),
+            "made": made_mark(),
             **self.clock.meta(),
         }
         self.con.execute("DELETE FROM meta")

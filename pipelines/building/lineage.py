@@ -13,7 +13,7 @@ from datasets.problems import Problem
 
 FOLDER = Path(__file__).parents[1] / "models"
 HEADER = re.compile(r"^-- (\w+)(?: (error|warn) (\w+)(?: (\w+))?)?: (.+)$")
-BUILDS = ("incremental", "whole", "update")
+BUILDS = ("incremental", "whole", "update", "made")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,19 @@ class ModelCheck:
     kind: str
     argument: str
     name: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a made fact is made from: a fact's kinds, the column that names its places, and how it goes on.
+
+    lookback: days before a changed row that its change may reach.
+    """
+
+    fact: str
+    kinds: tuple[str, ...]
+    place: str
+    lookback: int
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ class Model:
     reads: tuple[str, ...]
     writes: str
     sql: str
+    origin: Origin | None = None
 
 
 @cache
@@ -80,7 +94,16 @@ def _read(path: Path) -> Model:
         reads,
         writes or header["model"],
         sql,
+        _origin(header, path) if header["build"] == "made" else None,
     )
+
+
+def _origin(header: dict[str, str], path: Path) -> Origin:
+    for key in ("from", "place", "lookback"):
+        if key not in header:
+            raise Problem(f"is made and has no `-- {key}:` in its header", place=f"pipelines/models/{path.name}")
+    fact, *kinds = header["from"].split()
+    return Origin(fact, tuple(kinds), header["place"], int(header["lookback"]))
 
 
 def _check_header(header: dict[str, str], path: Path) -> None:

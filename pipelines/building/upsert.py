@@ -1,6 +1,7 @@
 """Staged rows into a fact: what is new is added, what differs is replaced, what is equal is left where it is."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -8,16 +9,21 @@ from datasets.dataset import Dataset
 from datasets.facts import load_facts
 from pipelines.building.database import count_of, one_row
 from pipelines.building.lineage import Model
+from pipelines.building.schema import date_of
 from pipelines.staging.identity import identity_columns
 
 
 @dataclass(frozen=True)
 class Change:
-    """Rows that a refresh added to, changed in and removed from a data set's part of a fact."""
+    """Rows that a refresh added to, changed in and removed from a data set's part of a fact.
+
+    since: the earliest local day of any of these rows, as it was or as it is; None where there is none.
+    """
 
     added: int = 0
     changed: int = 0
     gone: int = 0
+    since: date | None = None
 
 
 def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
@@ -28,7 +34,7 @@ def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
     own = f"dataset = '{dataset.id}'"
     before = count_of(con, f"{model.name} WHERE {own}")
     if not before:
-        return Change(added=one_row(con, f"INSERT INTO {model.name} BY NAME {model.sql}")[0])
+        return Change(added=one_row(con, f"INSERT INTO {model.name} BY NAME {model.sql}")[0], since=date.min)
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {model.sql}")
     change = _apply(con, dataset, model, whole)
     con.execute("DROP TABLE fresh")
@@ -50,21 +56,37 @@ def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
         f"CREATE OR REPLACE TEMP TABLE additional AS SELECT f.rowid AS fresh_place FROM fresh AS f "
         f"WHERE NOT EXISTS (SELECT 1 FROM {model.name} AS o WHERE {own} AND {same})"
     )
-    gone = _remove_absent(con, model, own, same) if whole else 0
+    absent = f"{model.name} AS o WHERE {own} AND NOT EXISTS (SELECT 1 FROM fresh AS f WHERE {same})" if whole else ""
+    since = _earliest(con, model, absent)
+    gone = _remove(con, model, absent) if whole else 0
     changed, added = count_of(con, "differing"), count_of(con, "additional")
     con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT place FROM differing)")
     con.execute(
         f"INSERT INTO {model.name} BY NAME SELECT * FROM fresh WHERE rowid IN "
         "(SELECT fresh_place FROM differing UNION ALL SELECT fresh_place FROM additional)"
     )
-    return Change(added, changed, gone)
+    return Change(added, changed, gone, since)
 
 
-def _remove_absent(con: duckdb.DuckDBPyConnection, model: Model, own: str, same: str) -> int:
-    absent = f"FROM {model.name} AS o WHERE {own} AND NOT EXISTS (SELECT 1 FROM fresh AS f WHERE {same})"
-    gone = count_of(con, absent.removeprefix("FROM "))
+def _earliest(con: duckdb.DuckDBPyConnection, model: Model, absent: str) -> date | None:
+    """The earliest day of the rows in `differing` (before and after), in `additional`, and of the absent ones."""
+    fact = load_facts()[model.name]
+    event = str(fact.event)
+    day = date_of(event) if fact.fields[event].type == "datetime" else event
+    sources = [
+        f"SELECT {day} AS day FROM {model.name} WHERE rowid IN (SELECT place FROM differing)",
+        f"SELECT {day} FROM fresh WHERE rowid IN "
+        "(SELECT fresh_place FROM differing UNION ALL SELECT fresh_place FROM additional)",
+        *([f"SELECT o.{day} FROM {absent}"] if absent else []),
+    ]
+    found: date | None = one_row(con, f"SELECT min(day) FROM ({' UNION ALL '.join(sources)})")[0]
+    return found
+
+
+def _remove(con: duckdb.DuckDBPyConnection, model: Model, absent: str) -> int:
+    gone = count_of(con, absent)
     if gone:
-        con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT o.rowid {absent})")
+        con.execute(f"DELETE FROM {model.name} WHERE rowid IN (SELECT o.rowid FROM {absent})")
     return gone
 
 

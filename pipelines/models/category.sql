@@ -16,12 +16,17 @@ WITH seen AS (
   SELECT DISTINCT 'payment' AS fact, category FROM payment
   UNION ALL
   SELECT DISTINCT 'project' AS fact, category FROM project
+  UNION ALL
+  SELECT DISTINCT 'departure_gap' AS fact, category FROM departure_gap
+  UNION ALL
+  SELECT DISTINCT 'air_day' AS fact, category FROM air_day
 )
 SELECT
   seen.fact,
   seen.category,
-  coalesce(category_list.name_en, seen.category) AS name_en,
-  coalesce(category_list.name_zh, seen.category) AS name_zh
+  coalesce(category_list.name_en, standard_pollutant.name_en, seen.category) AS name_en,
+  coalesce(category_list.name_zh, standard_pollutant.name_zh, seen.category) AS name_zh
 FROM seen
 LEFT JOIN category_list ON category_list.category = seen.category
+LEFT JOIN standard_pollutant ON seen.fact = 'air_day' AND standard_pollutant.pollutant = seen.category
 WHERE seen.category IS NOT NULL

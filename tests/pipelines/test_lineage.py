@@ -43,7 +43,11 @@ def test_models_of_one_chain_are_ordered_by_their_references(folder) -> None:
         ),
         (
             "-- model: a\n-- owner: x\n-- build: sometimes\nSELECT 1",
-            'a.sql: build is none of incremental, whole, update; found "sometimes".',
+            'a.sql: build is none of incremental, whole, update, made; found "sometimes".',
+        ),
+        (
+            "-- model: a\n-- owner: x\n-- build: made\n-- from: reading pm25\n-- lookback: 0\nSELECT 1",
+            "pipelines/models/a.sql: is made and has no `-- place:` in its header.",
         ),
     ],
 )

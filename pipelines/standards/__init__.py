@@ -1,0 +1,1 @@
+"""Published standards as dated tables (YAML), and what reads them."""
