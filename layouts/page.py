@@ -11,6 +11,7 @@ from bokeh.server.views.static_handler import StaticHandler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from dashboards.look import TOKENS, VIEWS
+from dashboards.markup import glyph
 from dashboards.pages import Page
 from dashboards.part import Part
 from dashboards.words import Words
@@ -21,12 +22,13 @@ SHARED_STYLES = (TOKENS.name, VIEWS.name)
 
 
 @cache
-def page_template() -> Template:
-    """The Jinja template of a page."""
+def template(name: str) -> Template:
+    """The Jinja template of that name."""
     loader = FileSystemLoader(FOLDER / "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.tests["part"] = lambda slot: isinstance(slot, Part)
-    return environment.get_template("page.html")
+    environment.globals |= {"glyph": glyph, "asset": asset}
+    return environment.get_template(name)
 
 
 def page_variables(pages: dict[str, Page]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from datasets.problems import Problem
 from layouts import routes
 from layouts.monitoring import log_to, registry
 from layouts.notebook import NotebookPage
-from layouts.page import SHARED_STYLES, STYLES, page_template, page_variables
+from layouts.page import SHARED_STYLES, STYLES, page_variables, template
 from layouts.site import Site
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
@@ -72,7 +72,7 @@ def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
     found = pages(load_city(city[0]).profile.packs)
     variables = page_variables(found)
     applications = {
-        f"/{name}": Application(NotebookPage(page, city, page_template(), variables | {"page": page}))
+        f"/{name}": Application(NotebookPage(page, city, template("page.html"), variables | {"page": page}))
         for name, page in found.items()
     }
     site: list[Site] = []
