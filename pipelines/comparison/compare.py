@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from datasets.problems import Problem
+from pipelines.comparison.breaks import Break, crossed, touching
 from pipelines.comparison.change_words import change_pct, change_words
+from pipelines.comparison.elapsed import days_of, narrowed
 from pipelines.comparison.evidence import Evidence
-from pipelines.comparison.judging import Side, Sides, evidence_for, evidence_for_groups
+from pipelines.comparison.judging import Case, Narrowed, Side, Sides, evidence_for, evidence_for_groups
 from pipelines.comparison.periods import Against, Period, Shift, pair
 from pipelines.metrics.record import Metric, Texts
 from pipelines.query.answer import Answer
@@ -27,7 +30,9 @@ class Comparison:
     """A metric, as a whole or in one group, in a period and in the one that it is compared with.
 
     `change` is in the metric's unit (percentage points for shares). `change_pct` is None where the base is zero or
-    the unit is a percentage: `words` says the change in full, `evidence` whether it may be read as one.
+    the unit is a percentage: `words` says the change in full, `evidence` whether it may be read as one. `breaks` are
+    changes of definition or boundary between the two, by which it is flagged and not scored; `combined` names the
+    districts whose sum is compared instead, as their boundary changed.
     """
 
     metric: Metric
@@ -41,6 +46,8 @@ class Comparison:
     below_min_n: bool
     ignored: tuple[str, ...]
     snapshot_id: str
+    breaks: tuple[Break, ...] = ()
+    combined: tuple[str, ...] = ()
 
     @property
     def value(self) -> float | None:
@@ -83,13 +90,13 @@ def compare(
     lines: int = 1,
 ) -> Comparison:
     """The metric in the period and before, from one snapshot. lines: how many changes the headline is picked from."""
-    periods = pair(period, against, shift)
     with service.batch():
-        answer, before = _both(service, metric_id, periods, predicate)
+        asked = _asked(service, metric_id, pair(period, against, shift), predicate)
+        answer, before = _both(service, asked)
         row, earlier = (next(iter(_by_group(one.frame).values()), NOTHING) for one in (answer, before))
-        sides = _side(periods[0], row), _side(periods[1], earlier)
-        evidence = evidence_for(service, answer.metric, sides, predicate, lines)
-        return _compared(answer, row, sides, evidence)
+        sides = asked.sides(row, earlier)
+        evidence = evidence_for(service, replace(asked.case, lines=lines), sides)
+        return _compared(answer, row, sides, (evidence, touching(asked.case.breaks, predicate)))
 
 
 def compare_groups(
@@ -104,34 +111,86 @@ def compare_groups(
 ) -> list[Comparison]:
     """The metric of each group in the period and before, from one snapshot, in the order of the answer.
 
-    Counts and shares are judged over all groups together (Benjamini-Hochberg); quantiles are not tested by group.
-    Raises Problem for a grouping by time.
+    All are judged together (Benjamini-Hochberg). Districts whose boundary changed between the two are flagged, and
+    follow once more as one, combined. Raises Problem for a grouping by time.
     """
     if by in PERIODIC:
         raise Problem("a comparison is by district, category, agency, hour or hour_of_week", found=by)
-    periods = pair(period, against, shift)
     with service.batch():
-        answer, before = _both(service, metric_id, periods, predicate, by, level)
+        asked = _asked(service, metric_id, pair(period, against, shift), predicate)
+        answer, before = _both(service, asked, by, level)
         rows, earlier = _by_group(answer.frame), _by_group(before.frame)
         empty = EMPTY | ({"value": 0.0, "numerator": 0.0} if answer.metric.no_rows == "zero" else {})
         rows |= {group: row | empty for group, row in earlier.items() if group not in rows}
-        sides = {
-            group: (_side(periods[0], row), _side(periods[1], earlier.get(group, empty))) for group, row in rows.items()
-        }
-        evidence = evidence_for_groups(service, answer, sides, predicate, periods[0].start)
-        return [_compared(answer, row, sides[group], evidence[group]) for group, row in rows.items()]
+        sides = {group: asked.sides(row, earlier.get(group, empty)) for group, row in rows.items()}
+        evidence = evidence_for_groups(service, asked.case, answer, sides)
+        listed = [
+            _compared(answer, row, sides[group], (evidence[group], touching(asked.case.breaks, predicate, by, group)))
+            for group, row in rows.items()
+        ]
+        return [*listed, *_combined(service, asked, answer, listed)]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A comparison that has been put: its case and its two periods, with the days that count in each."""
+
+    case: Case
+    periods: tuple[Period, Period]
+    days: tuple[float, float]
+
+    def sides(self, row: dict[str, Any], earlier: dict[str, Any]) -> Sides:
+        """Both sides of one group."""
+        return _side(self.periods[0], row, self.days[0]), _side(self.periods[1], earlier, self.days[1])
+
+
+def _asked(service: QueryService, metric_id: str, periods: tuple[Period, Period], predicate: Predicate) -> _Asked:
+    metric, zone = service.registry[metric_id], service.city.profile.time_zone
+    inside: Narrowed = narrowed(service, metric, periods, predicate)
+    days = days_of(periods[0], inside[0], zone), days_of(periods[1], inside[1], zone)
+    return _Asked(Case(metric, predicate, inside, crossed(_breaks(service, metric_id), periods)), periods, days)
+
+
+def _breaks(service: QueryService, metric_id: str) -> Sequence[Break]:
+    return service.registry.breaks(metric_id) if hasattr(service.registry, "breaks") else ()
 
 
 def _both(
-    service: QueryService,
-    metric_id: str,
-    periods: tuple[Period, Period],
-    predicate: Predicate,
-    by: str | None = None,
-    level: str | None = None,
+    service: QueryService, asked: _Asked, by: str | None = None, level: str | None = None
 ) -> tuple[Answer, Answer]:
-    sides = [service.values([metric_id], side.narrow(predicate), by, level) for side in periods]
-    return sides[0][metric_id], sides[1][metric_id]
+    metric_id = asked.case.metric.id
+    current, previous = (service.values([metric_id], side, by, level)[metric_id] for side in asked.case.narrowed)
+    return current, previous
+
+
+def _combined(service: QueryService, asked: _Asked, answer: Answer, listed: Sequence[Comparison]) -> list[Comparison]:
+    """The districts of each boundary change that are in the answer, as one."""
+    if answer.by != "district":
+        return []
+    found = []
+    for one in asked.case.breaks:
+        parts = [part for part in listed if part.group in one.districts]
+        if len(parts) > 1:
+            found.append(_union(service, asked, answer, parts))
+    return found
+
+
+def _union(service: QueryService, asked: _Asked, answer: Answer, parts: Sequence[Comparison]) -> Comparison:
+    members = tuple(part.group for part in parts)
+    case = asked.case
+    inside = replace(case.predicate, level=answer.level, districts=members)
+    current, previous = (replace(side, level=answer.level, districts=members) for side in case.narrowed)
+    together = replace(asked, case=replace(case, predicate=inside, narrowed=(current, previous)))
+    now, before = _both(service, together)
+    row, earlier = (next(iter(_by_group(one.frame).values()), NOTHING) for one in (now, before))
+    names = {
+        "group": "+".join(members),
+        "name": " + ".join(part.name for part in parts),
+        "name_zh": "＋".join(part.name_zh for part in parts),
+    }
+    sides = together.sides(row, earlier)
+    evidence = evidence_for(service, together.case, sides)
+    return replace(_compared(now, row | names, sides, (evidence, ())), combined=members)
 
 
 def _by_group(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -139,11 +198,13 @@ def _by_group(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return {str(row["group"]): {str(name): value for name, value in row.items()} for row in listed}
 
 
-def _side(period: Period, row: dict[str, Any]) -> Side:
-    return Side(period, row["value"], row["numerator"], row["denominator"], row["n"])
+def _side(period: Period, row: dict[str, Any], days: float) -> Side:
+    return Side(period, row["value"], row["numerator"], row["denominator"], row["n"], days)
 
 
-def _compared(answer: Answer, row: dict[str, Any], sides: Sides, evidence: Evidence) -> Comparison:
+def _compared(
+    answer: Answer, row: dict[str, Any], sides: Sides, judged: tuple[Evidence, tuple[Break, ...]]
+) -> Comparison:
     return Comparison(
         metric=answer.metric,
         group=str(row["group"]),
@@ -152,8 +213,9 @@ def _compared(answer: Answer, row: dict[str, Any], sides: Sides, evidence: Evide
         current=sides[0],
         previous_side=sides[1],
         words=change_words(answer.metric, sides[0].value, sides[1].value),
-        evidence=evidence,
+        evidence=judged[0],
         below_min_n=row["below_min_n"],
         ignored=answer.ignored,
         snapshot_id=answer.snapshot_id,
+        breaks=judged[1],
     )

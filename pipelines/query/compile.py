@@ -168,7 +168,11 @@ def time_conditions(plan: Plan, parameters: Parameters) -> list[str]:
     if plan.date_column is None:
         return []
     predicate = plan.predicate
-    return within_days(plan.date_column, predicate.start, predicate.end, predicate.left_out, parameters)
+    conditions = within_days(plan.date_column, predicate.start, predicate.end, predicate.left_out, parameters)
+    time = plan.metric.time
+    if predicate.until is not None and time is not None and time.endswith("_at"):
+        conditions.append(f"{quoted(time)} <= {parameters.bind(predicate.until)}")
+    return conditions
 
 
 def _any_of(conditions: list[str]) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 Point = tuple[float, float]
 Hour = tuple[int, int]
 CLAUSES: dict[str, tuple[str, ...]] = {
-    "time": ("start", "end", "left_out"),
+    "time": ("start", "end", "left_out", "until"),
     "districts": ("districts",),
     "polygon": ("polygon",),
     "hours": ("hours",),
@@ -23,6 +23,7 @@ class Predicate:
     """Clauses that all hold together; an empty clause holds for every row.
 
     `start` and `end` are local dates, both included; `left_out` are dates between them that do not count.
+    `until` is the last moment that counts (UTC), for rows whose time is known.
     `level` says which districts are meant (None: the profile's map level). `polygon` is a ring in Web
     Mercator metres. `hours` are (weekday, hour) with Monday 0. `where` holds (field, value); two values of
     one field mean either.
@@ -31,6 +32,7 @@ class Predicate:
     start: date | None = None
     end: date | None = None
     left_out: tuple[date, ...] = ()
+    until: datetime | None = None
     level: str | None = None
     districts: tuple[str, ...] = ()
     polygon: tuple[Point, ...] = ()

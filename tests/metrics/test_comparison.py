@@ -17,6 +17,7 @@ from tests.metrics.snapshot_files import write_snapshot
 FIRST = datetime(2023, 1, 2, 8)
 LAST = date(2024, 3, 3)
 WEEKS = 61
+DOT = Predicate(agencies=("dot",))
 CALENDAR = Calendar(date(2024, 3, 7))
 
 
@@ -31,17 +32,21 @@ def collisions() -> list[dict]:
     return [*rows, *(collision(day, "101" if n < 16 else "104", 1) for day in last for n in range(20))]
 
 
-def ticket(day: int, on_time: bool, hours: int) -> dict:
+def ticket(day: int, on_time: bool, hours: int, agency: str = "dot") -> dict:
     opened = datetime(2024, 2, 7) + timedelta(days=day)
     due = opened + timedelta(hours=hours + (1 if on_time else -1))
     closed = opened + timedelta(hours=hours)
-    return {"kind": "request", "opened_at": opened, "due_at": due, "closed_at": closed, "is_closed": True}
+    times = {"opened_at": opened, "due_at": due, "closed_at": closed}
+    return {"kind": "request", "is_closed": True, "agency": agency} | times
 
 
 def tickets() -> list[dict]:
-    """On 7 February 80 of 100 on time and 1 to 100 hours, on 15 February 60 of 100 and 51 to 150 hours."""
+    """On 7 February 80 of 100 on time and 1 to 100 hours, on 15 February 60 of 100 and 51 to 150 hours; for twenty
+    weeks before, 40 of 50 a week and 1 to 99 hours. Another agency keeps to that all the time."""
+    weeks = [ticket(-7 * week, n < 40, 1 + 2 * n) for week in range(2, 22) for n in range(50)]
     before = [ticket(0, n < 80, 1 + n) for n in range(100)]
-    return before + [ticket(8, n < 60, 51 + n) for n in range(100)]
+    steady = [ticket(7 * week + 1, n < 40, 1 + 2 * n, "nypd") for week in range(-21, 3) for n in range(50)]
+    return weeks + steady + before + [ticket(8, n < 60, 51 + n) for n in range(100)]
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +127,7 @@ def test_a_period_without_data_is_no_zero(known: QueryService) -> None:
 
 def test_shares_change_in_percentage_points(known: QueryService) -> None:
     period = CALENDAR.between(date(2024, 2, 15), date(2024, 2, 22))
-    compared = compare(known, "on_time_pct", period, "previous")
+    compared = compare(known, "on_time_pct", period, "previous", DOT)
     assert (compared.value, compared.previous, compared.change_pct) == (60, 80, None)
     assert compared.words.en == "down 20.0 percentage points (from 80.0 % to 60.0 %)"
     assert (compared.evidence.method, compared.evidence.verdict) == ("two_proportions", "signal")
@@ -131,16 +136,19 @@ def test_shares_change_in_percentage_points(known: QueryService) -> None:
 
 def test_quantiles_are_judged_by_their_order_statistics(known: QueryService) -> None:
     period = CALENDAR.between(date(2024, 2, 15), date(2024, 2, 22))
-    compared = compare(known, "hours_to_close_median", period, "previous")
+    compared = compare(known, "hours_to_close_median", period, "previous", DOT)
     assert (compared.value, compared.previous) == (100.5, 50.5)
     assert (compared.evidence.method, compared.evidence.verdict) == ("order_statistics", "signal")
-    assert compared.evidence.arithmetic[:2] == ("c ∈ [93.0, 108.0] (83.4 %)", "p ∈ [43.0, 58.0] (83.4 %)")
+    assert compared.evidence.arithmetic[:2] == (
+        "c = 100.5 ∈ [90.0, 111.0] (95 %, n = 100)",
+        "p = 50.5 ∈ [40.0, 61.0] (95 %, n = 100)",
+    )
 
 
 def test_stocks_are_not_tested(known: QueryService) -> None:
     compared = compare(known, "backlog_open", CALENDAR.read("2024-W07"), "previous")
-    assert compared.evidence.sentence.en == "not tested: the metric is no count, share or quantile"
-    assert compared.evidence.sentence.zh == "未检验：该指标不是计数、比率或分位数"
+    assert compared.evidence.sentence.en == "not tested: the metric's definition names no test"
+    assert compared.evidence.sentence.zh == "未检验：该指标的定义未指定检验方法"
 
 
 def test_groups_are_judged_together(known: QueryService) -> None:
@@ -167,3 +175,12 @@ def test_a_comparison_by_day_is_refused(known: QueryService) -> None:
 def test_a_headline_picked_from_many_lines_needs_more(known: QueryService) -> None:
     compared = compare(known, "collisions", CALENDAR.read("2024-W09"), "previous", lines=8)
     assert compared.evidence.threshold == pytest.approx(2.734, abs=0.001)
+
+
+def test_quantiles_and_shares_are_judged_by_group(known: QueryService) -> None:
+    period = CALENDAR.between(date(2024, 2, 15), date(2024, 2, 22))
+    for metric in ("hours_to_close_median", "on_time_pct"):
+        compared = {one.group: one for one in compare_groups(known, metric, period, "previous", "agency")}
+        assert compared["dot"].evidence.verdict == "signal"
+        assert compared["nypd"].evidence.verdict == "noise"
+        assert compared["dot"].evidence.arithmetic[-1] == "Benjamini–Hochberg, q = 0.05, k = 2: signal"
