@@ -72,7 +72,7 @@ class SnapshotStore:
         return path
 
     def publish(self, built: Path) -> Snapshot:
-        """Names a finished build by time and content, checks that it opens, and moves the link to it."""
+        """Names a finished build by time and what it was made from, checks that it opens, and moves the link to it."""
         verify(built)
         stamp = built.name.removesuffix(BUILDING)
         target = self.folder / f"{stamp[:18]}Z-{_digest(built)}.duckdb"
@@ -138,8 +138,11 @@ def verify(path: Path) -> None:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "blake2b").hexdigest()[:8]
+    """Eight hex digits of what a build was made from: its files, how they were read, and its clock."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        parts = con.execute("SELECT dataset, part, sha256, fingerprint FROM part ORDER BY ALL").fetchall()
+        meta = con.execute("SELECT key, value FROM meta ORDER BY ALL").fetchall()
+    return hashlib.blake2b(json.dumps([parts, meta]).encode(), digest_size=4).hexdigest()
 
 
 def _to_disk(path: Path) -> None:

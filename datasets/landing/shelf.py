@@ -93,10 +93,12 @@ class Shelf:
         known = manifest.holding(sha256_of(delivery.path))
         if known and delivery.moves:
             delivery.path.unlink()
+        is_same_file = known is not None and known.name == delivery.name and not delivery.moves
         return known and known.model_copy(
             update={
                 "etag": delivery.validators.etag or known.etag,
                 "last_modified": delivery.validators.last_modified or known.last_modified,
+                "modified_ns": stat.st_mtime_ns if is_same_file else known.modified_ns,
             }
         )
 

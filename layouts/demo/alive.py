@@ -17,6 +17,7 @@ from pathlib import Path
 from subprocess import PIPE, Popen, TimeoutExpired
 
 from datasets.catalogue import load_city
+from datasets.city import City
 from datasets.demo.generator.ticks import Ticker
 from datasets.problems import Problem
 from layouts.demo.made import local
@@ -37,11 +38,11 @@ class Life:
     clock: CityClock
     every: float
 
-    def tick(self, ticker: Ticker) -> int:
-        """Appends what happened since the last tick and refreshes with it; returns how many files landed."""
+    def tick(self, city: City, ticker: Ticker) -> int:
+        """Appends what happened since the last tick and refreshes with it; returns how many files have news."""
         files = ticker.append(local(self.clock.now()))
         if files:
-            refresh(load_city(CITY), self.home, Request(folder=self.portal, clock=self.clock))
+            refresh(city, self.home, Request(folder=self.portal, clock=self.clock))
         return len(files)
 
     def words(self) -> str:
@@ -84,11 +85,11 @@ def main(words: str) -> None:
     life, stopped = Life.of(words), threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     threading.Thread(target=lambda: (sys.stdin.read(), stopped.set()), daemon=True).start()
-    ticker = Ticker(life.folder)
+    city, ticker = load_city(CITY), Ticker(life.folder)
     while not stopped.is_set():
         started = time.monotonic()
         try:
-            life.tick(ticker)
+            life.tick(city, ticker)
         except Problem as problem:
             sys.stderr.write(f"the demo city missed a tick: {problem}\n")
         stopped.wait(max(0.0, life.every - (time.monotonic() - started)))
