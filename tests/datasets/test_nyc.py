@@ -121,8 +121,8 @@ def test_air_quality_says_what_was_measured_for_how_long_and_where() -> None:
     columns = NYC["air_quality"].columns
     assert {text: computed(columns["kind"], text) for text in ("365", "375", "386", "999")} == {
         "365": "pm25",
-        "375": "no2",
-        "386": "o3",
+        "375": "no2_ppb",
+        "386": "o3_ppb",
         "999": "indicator_999",
     }
     periods = ("Annual Average 2023", "Summer 2023", "Winter 2022-23", "2015", "2015-2017")
