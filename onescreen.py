@@ -68,6 +68,12 @@ Where = Annotated[list[str] | None, option("--where", "A condition; repeatable."
 
 Compare = Annotated[str | None, choice_option("--compare", "Against the period before, or a year before.", AGAINST)]
 
+Thing = Annotated[str, typer.Argument(metavar="dashboard", help="What to start.", parser=words.one_of(("dashboard",)))]
+Name = Annotated[str, argument("NAME", "Its address: lower-case letters, digits and _.")]
+CityOption = Annotated[str, option("--city", "Whose metrics to choose from.", metavar="CITY")]
+MetricIds = Annotated[list[str] | None, option("--metric", "A metric to begin with; repeatable.", metavar="METRIC")]
+Into = Annotated[Path, option("--into", "The folder to write to.", metavar="DIR")]
+
 
 @app.callback()
 def common(debug: Debug = False) -> None:
@@ -182,6 +188,22 @@ def demo(
     from layouts.terminal import demonstrating
 
     demonstrating.run(home(), Wanted(seed, scale, as_of), Play(live, speed), port if serve else None)
+
+
+@app.command()
+def new(
+    thing: Thing,  # noqa: ARG001 (the only thing to start so far)
+    name: Name,
+    city: CityOption = "demo",
+    metric: MetricIds = None,
+    into: Into = Path("dashboards"),
+) -> None:
+    """Write a starting notebook: `onescreen new dashboard NAME`."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import starting
+    from pipelines.metrics.registry import Registry
+
+    starting.say(starting.new_dashboard(name, Registry(load_city(city)), metric or (), into))
 
 
 @app.command()

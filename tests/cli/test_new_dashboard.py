@@ -1,0 +1,54 @@
+"""A starting notebook that runs, a name that is none, a metric that is none."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from typer.testing import CliRunner
+
+import onescreen
+from dashboards import City
+from dashboards.pages import pages
+from datasets.problems import Problem
+from layouts.terminal.starting import new_dashboard
+from tests.dashboards.synthetic import write_city
+
+
+def test_the_starting_notebook_is_a_page_and_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_city(tmp_path / "var")
+    monkeypatch.setenv("ONESCREEN_HOME", str(tmp_path / "var"))
+    line = ["new", "dashboard", "rats", "--city", "nyc", "--metric", "tickets_opened", "--metric", "collisions"]
+    done = CliRunner().invoke(onescreen.app, [*line, "--into", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert list(pages(folder=tmp_path)) == ["rats"]
+    cells = nbformat.read(tmp_path / "rats.ipynb", as_version=4).cells
+    monkeypatch.setenv("ONESCREEN_CITY", "nyc")
+    *before, last = [cell.source for cell in cells if cell.cell_type == "code"]
+    names: dict = {}
+    exec("\n".join(before), names)
+    dashboard = eval(last, names)
+    assert isinstance(names["city"], City)
+    assert [tile.kind for tile in dashboard.tiles][:3] == ["card", "card", "map"]
+    assert not any(tile.fault.html for tile in dashboard.tiles)
+
+
+@pytest.mark.parametrize("name", ["Rats", "../rats", "1rat", "", "a-b", "r" * 41])
+def test_a_name_that_is_no_address_is_a_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Problem, match="lower-case letters"):
+        new_dashboard(name, {}, (), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_taken_is_a_sentence_and_nothing_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "rats.ipynb").write_text("mine", "utf-8")
+    with pytest.raises(Problem, match="such a dashboard already"):
+        new_dashboard("rats", {}, (), tmp_path)
+    assert (tmp_path / "rats.ipynb").read_text("utf-8") == "mine"
+
+
+def test_a_metric_that_is_none_is_guessed(tmp_path: Path) -> None:
+    line = ["new", "dashboard", "rats", "--metric", "on_time_pc", "--into", str(tmp_path)]
+    done = CliRunner().invoke(onescreen.app, line)
+    assert done.exit_code == 1
+    assert "on_time_pct" in done.output
+    assert list(tmp_path.iterdir()) == []
