@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from pipelines.metrics.expression import AS_OF, narrowed
+from pipelines.metrics.expression import AS_OF, END, END_AT, narrowed
 from pipelines.metrics.fact_columns import local_date
 from pipelines.query.clauses import Parameters, among, in_hours, in_ring, quoted, within_days
-from pipelines.query.measures import closing_date, measures_of
+from pipelines.query.measures import closing_date, measures_of, open_at_end, totals_of
+from pipelines.query.moment import Moment
 from pipelines.query.plan import CITYWIDE, PERIODIC, Plan
+from pipelines.query.row_sources import (
+    RowSource,
+    at_each_end,
+    is_measured_stock_series,
+    last_stated,
+    open_at_ends,
+    plain,
+)
 
 Key = tuple[Any, ...]
 GROUPS = {
@@ -28,14 +37,6 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Moment:
-    """The snapshot's `as_of`: the moment in UTC without an offset, and the city's local date then."""
-
-    utc: datetime
-    day: date
-
-
-@dataclass(frozen=True)
 class Statement:
     """One SELECT. Columns: `group`, then `num_I`, `den_I` and `n_I` for the metric at place I of `plans`."""
 
@@ -45,14 +46,16 @@ class Statement:
 
 
 def is_stock_series(plan: Plan) -> bool:
-    """Whether the answer is a stock at the end of each day, week or month."""
-    return plan.metric.stock is not None and plan.by in PERIODIC
+    """Whether the answer counts a stock at the end of each day, week or month, by a running total."""
+    return plan.metric.is_counted_stock and plan.by in PERIODIC
 
 
 def scan_key(plan: Plan) -> Key:
     """What two plans must share to be answered by one scan."""
-    time = plan.metric.stock or plan.date_column
-    return (plan.metric.fact, time, plan.predicate, plan.conditions, plan.by, plan.level)
+    metric = plan.metric
+    time = (metric.stock or plan.date_column, metric.last, is_stock_series(plan))
+    totals = (metric.per.key, metric.kinds, metric.where, metric.unless_named) if metric.per else None
+    return (metric.fact, time, totals, plan.predicate, plan.conditions, plan.by, plan.level)
 
 
 def scans_of(plans: Iterable[Plan]) -> list[tuple[Plan, ...]]:
@@ -76,18 +79,34 @@ def compile_plans(plans: Iterable[Plan], moment: Moment) -> list[Statement]:
 def measured(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> Statement:
     """Each metric's aggregates by the keys (column name to expression)."""
     parameters = Parameters()
-    conditions = [*time_conditions(plans[0], parameters), *clause_conditions(plans[0], parameters)]
-    own = [" and ".join(rows_of(plan, parameters)) for plan in plans]
-    shared = len(set(own)) == 1
-    conditions += [own[0]] if shared and own[0] else _any_of(own)
+    source = _source(plans, moment, parameters)
+    shared = len(set(source.own)) == 1
+    conditions = [source.own[0]] if shared and source.own[0] else _any_of(source.own)
+    rows = f"{source.rows}\n{source.joint} {' and '.join(conditions) or 'true'}"
     columns = [
         column
         for place, plan in enumerate(plans)
-        for column in _columns(place, plan, None if shared else own[place] or None)
+        for column in _columns(place, plan, None if shared else source.own[place] or None)
     ]
-    _bind_moments(plans, " ".join(columns), moment, parameters)
-    sql = grouped_select(keys, columns, f"{plans[0].metric.fact}\nwhere {' and '.join(conditions) or 'true'}")
+    if is_measured_stock_series(plans[0]):
+        keys, columns = keys | {"group": "ends_group"}, [at_each_end(column) for column in columns]
+    if plans[0].metric.per is not None:
+        sql = _over_totals(plans, keys, columns, rows)
+    else:
+        sql = grouped_select(keys, columns, rows)
+    bind_moments(plans[0], sql, moment, parameters)
     return Statement(sql, parameters.values, plans)
+
+
+def _source(plans: tuple[Plan, ...], moment: Moment, parameters: Parameters) -> RowSource:
+    first = plans[0]
+    conditions = [*time_conditions(first, parameters), *clause_conditions(first, parameters)]
+    own = [" and ".join(rows_of(plan, parameters)) for plan in plans]
+    if first.metric.last is not None:
+        return last_stated(plans, conditions, own, group_expression(first) if first.by in PERIODIC else None)
+    if is_measured_stock_series(first):
+        return open_at_ends(plans, conditions, own, moment, parameters)
+    return plain(first.metric.fact, conditions, own)
 
 
 def changes(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> Statement:
@@ -127,6 +146,8 @@ def rows_of(plan: Plan, parameters: Parameters) -> list[str]:
         conditions.append(f"({metric.where})")
     if metric.unless_named is not None and metric.unless_named.unless not in plan.names_field:
         conditions.append(f"({metric.unless_named.condition})")
+    if metric.stock is not None and not metric.is_counted_stock:
+        conditions.append(f"({open_at_end(metric)})")
     return conditions
 
 
@@ -168,7 +189,8 @@ def time_conditions(plan: Plan, parameters: Parameters) -> list[str]:
     if plan.date_column is None:
         return []
     predicate = plan.predicate
-    conditions = within_days(plan.date_column, predicate.start, predicate.end, predicate.left_out, parameters)
+    start = None if plan.metric.last is not None and plan.by not in PERIODIC else predicate.start
+    conditions = within_days(plan.date_column, start, predicate.end, predicate.left_out, parameters)
     time = plan.metric.time
     if predicate.until is not None and time is not None and time.endswith("_at"):
         conditions.append(f"{quoted(time)} <= {parameters.bind(predicate.until)}")
@@ -181,13 +203,25 @@ def _any_of(conditions: list[str]) -> list[str]:
 
 
 def _columns(place: int, plan: Plan, condition: str | None) -> list[str]:
-    measures = measures_of(plan.metric)
+    measures = measures_of(plan.metric, place)
     named = {"num": measures.numerator, "den": measures.denominator, "n": measures.n}
     return [f"{narrowed(sql, condition)} as {name}_{place}" for name, sql in named.items() if sql is not None]
 
 
-def _bind_moments(plans: tuple[Plan, ...], sql: str, moment: Moment, parameters: Parameters) -> None:
-    if f"${AS_OF}" in sql:
-        parameters.bind_as(AS_OF, moment.utc)
-    if "$end" in sql:
-        parameters.bind_as("end", plans[0].predicate.end or moment.day)
+def _over_totals(plans: tuple[Plan, ...], keys: dict[str, str], columns: list[str], rows: str) -> str:
+    """The aggregates over the totals of each group and key of `per`."""
+    per = plans[0].metric.per
+    assert per is not None
+    totals = [
+        f"{sql} as {name}" for place, plan in enumerate(plans) for name, sql in totals_of(plan.metric, place).items()
+    ]
+    inner = grouped_select(keys | {"per_key": f"({per.key})"}, totals, rows)
+    return grouped_select({name: quoted(name) for name in keys}, columns, f"({inner})")
+
+
+def bind_moments(plan: Plan, sql: str, moment: Moment, parameters: Parameters) -> None:
+    """Binds the moments that the statement names."""
+    end = plan.predicate.end or moment.day
+    for name, value in ((AS_OF, moment.utc), (END, end), (END_AT, moment.end_of(end))):
+        if re.search(rf"\${name}\b", sql):
+            parameters.bind_as(name, value)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipelines.metrics.record import Metric
-from pipelines.query.compile import Moment, is_stock_series
+from pipelines.query.compile import is_stock_series
+from pipelines.query.moment import Moment
 from pipelines.query.places import UNPLACED, UNPLACED_NAMES
 from pipelines.query.places import Names as PlaceNames
 from pipelines.query.plan import HOURLY, PERIODIC, Plan
+from pipelines.query.spans import period_of, start_of, starts
 
 COLUMNS = ["group", "name", "name_zh", "value", "numerator", "denominator", "n", "below_min_n"]
 BINS = {"hour": 24, "hour_of_week": 168}
@@ -93,15 +95,6 @@ def no_rows(plan: Plan, names: Names) -> pd.DataFrame:
     return frame.astype({"value": float, "numerator": float, "denominator": float, "n": int, "below_min_n": bool})
 
 
-def period_of(plan: Plan, moment: Moment) -> tuple[date, date] | None:
-    """First and last day that the answer is about: as asked, otherwise as far as the rows reach."""
-    if plan.extent is None:
-        return None
-    last = moment.day if plan.metric.stock else plan.extent[1]
-    first, last = plan.predicate.start or plan.extent[0], plan.predicate.end or last
-    return (first, last) if first <= last else None
-
-
 def _taken(values: np.ndarray, places: np.ndarray) -> np.ndarray:
     return values[places] if len(values) else np.zeros(len(places), dtype=values.dtype)
 
@@ -140,7 +133,8 @@ def _completed(plan: Plan, sums: Sums, moment: Moment, names: Names) -> Sums:
 def _whole(plan: Plan, sums: Sums, moment: Moment) -> Sums:
     """A period that the data do not reach at all is not zero but not known."""
     period = period_of(plan, moment)
-    reached = period and plan.extent and period[0] <= plan.extent[1] and plan.extent[0] <= period[1]
+    still_stated = plan.metric.last is not None
+    reached = period and plan.extent and (still_stated or period[0] <= plan.extent[1]) and plan.extent[0] <= period[1]
     return sums if reached or not plan.date_column else sums.blanked(np.array([True]))
 
 
@@ -159,7 +153,7 @@ def _all_periods(plan: Plan, sums: Sums, moment: Moment) -> Sums:
     period = period_of(plan, moment)
     if period is None:
         return sums.at([], zero=False)
-    groups = list(_starts(*period, plan.by))
+    groups = list(starts(*period, plan.by))
     if is_stock_series(plan):
         return _running(plan, sums, groups, moment)
     later = sorted(group for group in sums.groups if group > groups[-1])
@@ -167,23 +161,10 @@ def _all_periods(plan: Plan, sums: Sums, moment: Moment) -> Sums:
     return complete.blanked((complete.n == 0) & _outside(plan, complete.groups, plan.extent))
 
 
-def _starts(first: date, last: date, by: str | None) -> Iterable[date]:
-    day = _start(first, by)
-    while day <= last:
-        yield day
-        day = _start(day + timedelta(days={"day": 1, "week": 7}.get(str(by), 31)), by)
-
-
-def _start(day: date, by: str | None) -> date:
-    if by == "week":
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if by == "month" else day
-
-
 def _outside(plan: Plan, groups: Sequence[date], reach: tuple[date, date] | None) -> np.ndarray:
     """Periods that the data do not reach."""
     assert reach is not None
-    first, last = (_start(day, plan.by) for day in reach)
+    first, last = (start_of(day, plan.by) for day in reach)
     return np.array([not first <= group <= last for group in groups], dtype=bool)
 
 

@@ -14,7 +14,6 @@ from pipelines.query.buckets import BUCKETS, bucket_sql
 from pipelines.query.clauses import Parameters
 from pipelines.query.compile import (
     GROUPS,
-    Moment,
     Statement,
     changes,
     clause_conditions,
@@ -25,6 +24,7 @@ from pipelines.query.compile import (
     scans_of,
     time_conditions,
 )
+from pipelines.query.moment import Moment
 from pipelines.query.plan import Plan
 
 MOST_CELLS = 2**24

@@ -17,8 +17,8 @@ import pandas as pd
 from datasets.facts import load_facts
 from datasets.problems import Problem
 from pipelines.metrics.fact_columns import local_date
-from pipelines.query.compile import Moment
 from pipelines.query.covered import Coverage, Covered
+from pipelines.query.moment import Moment
 from pipelines.query.places import UNPLACED, UNPLACED_NAMES, Named, Names, Places
 
 Extent = tuple[date, date]
@@ -223,4 +223,4 @@ def _moment(meta: dict[str, str], time_zone: str) -> Moment:
     end = datetime.combine(day, time.max, ZoneInfo(time_zone)).astimezone(UTC)
     built = datetime.fromisoformat(meta["built_at"]) if "built_at" in meta else end
     built = built if built.tzinfo else built.replace(tzinfo=UTC)
-    return Moment(min(end, built.astimezone(UTC)).replace(tzinfo=None), day)
+    return Moment(min(end, built.astimezone(UTC)).replace(tzinfo=None), day, time_zone)

@@ -47,7 +47,7 @@ class Plan:
     @property
     def date_column(self) -> str | None:
         """The local date that puts a row in a period; None where rows belong to no period."""
-        return local_date(self.metric.time) if self.metric.time else None
+        return date_column_of(self.metric)
 
     @property
     def names_field(self) -> frozenset[str]:
@@ -89,7 +89,7 @@ class Planner:
             ignored=(*ignored, *unfollowed),
             by=by,
             level=grouped_level or clause_level,
-            extent=self.extent(metric.fact, metric.kinds, local_date(metric.time) if metric.time else None),
+            extent=self.extent(metric.fact, metric.kinds, date_column_of(metric)),
         )
 
     def _grouped_level(self, by: str | None, level: str | None, fields: frozenset[str]) -> str | None:
@@ -109,7 +109,7 @@ class Planner:
 
     def can_be_dragged(self, metric: Metric, by: str | None, clause: str, predicate: Predicate) -> bool:
         """Whether the metric's rows carry the clause and add up over it; a stock over time does not."""
-        if metric.stock is not None and by in PERIODIC:
+        if (metric.stock is not None and by in PERIODIC) or not _adds_up(metric):
             return False
         fields = self.coverage.fields(metric.fact, metric.kinds)
         areas = clause == "districts" and "level" in load_facts()[metric.fact].fields
@@ -117,7 +117,7 @@ class Planner:
 
     def _able(self, metric: Metric, predicate: Predicate, fields: frozenset[str]) -> dict[str, bool]:
         return {
-            "time": metric.time is not None or metric.stock is not None,
+            "time": _is_dated(metric),
             "districts": f"{predicate.level}_id" in fields,
             "polygon": bool(fields & {"x", "longitude"}),
             "hours": "event_hour" in fields,
@@ -153,6 +153,21 @@ def _carried(metric: Metric, by: str, level: str | None, fields: frozenset[str])
         "district": level is not None,
         "category": "category" in fields,
         "agency": "agency" in fields,
-        **dict.fromkeys(PERIODIC, metric.time is not None or metric.stock is not None),
+        **dict.fromkeys(PERIODIC, _is_dated(metric)),
         **dict.fromkeys(HOURLY, "event_hour" in fields),
     }[by]
+
+
+def date_column_of(metric: Metric) -> str | None:
+    """The local date that puts the metric's rows in a period; None where they belong to no period."""
+    return metric.last or (local_date(metric.time) if metric.time else None)
+
+
+def _is_dated(metric: Metric) -> bool:
+    return metric.stock is not None or date_column_of(metric) is not None
+
+
+def _adds_up(metric: Metric) -> bool:
+    """Whether sums over parts of the rows give the metric's value, or its quantile by buckets."""
+    measured_stock = metric.stock is not None and not metric.is_counted_stock
+    return metric.derived is None and metric.per is None and metric.last is None and not measured_stock
