@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from datasets.facts import load_facts
-from pipelines.metrics.fact_columns import always_filled, columns_of
+from pipelines.metrics.fact_columns import always_filled, columns_of, local_date
 
 LEVELS = ("borough", "community_district", "precinct")
 SQL = {"text": "varchar", "int": "bigint", "float": "double", "money": "decimal(18,2)", "bool": "boolean"}
@@ -50,7 +50,7 @@ def column_types(fact: str) -> dict[str, str]:
 def completed(fact: str, row: dict) -> dict:
     """The row with the local dates, hours and flags that the models derive; local times are taken as UTC."""
     event = load_facts()[fact].event
-    row = {"dataset": KIND_DATASETS[row["kind"]], "part": 1} | row
+    row = {"dataset": KIND_DATASETS.get(row["kind"], row["kind"]), "part": 1} | row
     for name, value in list(row.items()):
         if name.endswith("_at") and value is not None:
             row.setdefault(name.removesuffix("_at") + "_date", value.date())
@@ -119,7 +119,7 @@ def _fact_table(connection: duckdb.DuckDBPyConnection, fact: str, rows: list[dic
     connection.execute(f"insert into {fact} by name select {', '.join(_cast(n, types) for n in filled)} from frame")
     unlisted = always_filled(load_facts()[fact])
     event = load_facts()[fact].event
-    day = event if event.endswith("_date") else event.removesuffix("_at") + "_date"
+    day = local_date(event)
     filled = [_filled(name) for name in types if name not in unlisted]
     connection.execute(
         f"insert into coverage select '{fact}', kind, dataset, count(*), min({day}), max({day}), "
