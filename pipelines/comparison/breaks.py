@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Protocol
+from collections.abc import Sequence
 
 from pipelines.comparison.evidence import Evidence, untested
 from pipelines.comparison.periods import Period
+from pipelines.metrics.registry import Break
 from pipelines.query.predicate import Predicate
-
-
-class Break(Protocol):
-    """A day from which a metric means something else, in some categories or districts or in all (empty)."""
-
-    @property
-    def on(self) -> date: ...
-
-    @property
-    def names(self) -> Mapping[str, str]: ...
-
-    @property
-    def categories(self) -> Sequence[str]: ...
-
-    @property
-    def districts(self) -> Sequence[str]: ...
 
 
 def crossed(breaks: Sequence[Break], periods: tuple[Period, Period]) -> tuple[Break, ...]:
@@ -61,6 +44,6 @@ def _moved(changed: Sequence[str], named: set[str], group: str | None) -> bool:
 
 def flagged(breaks: Sequence[Break]) -> Evidence:
     """Not scored, and since when the figures are not comparable."""
-    en = "; ".join(f"{one.names['en']} ({one.on.isoformat()})" for one in breaks)
-    zh = "；".join(f"{one.names['zh']}（{one.on.year}年{one.on.month}月{one.on.day}日）" for one in breaks)
+    en = "; ".join(f"{one.names.en} ({one.on.isoformat()})" for one in breaks)
+    zh = "；".join(f"{one.names.zh}（{one.on.year}年{one.on.month}月{one.on.day}日）" for one in breaks)
     return untested(f"definition or boundary changed between the two: {en}", f"两期之间口径或边界有变化：{zh}")

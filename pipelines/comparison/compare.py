@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 
 from datasets.problems import Problem
-from pipelines.comparison.breaks import Break, crossed, touching
+from pipelines.comparison.breaks import crossed, touching
 from pipelines.comparison.change_words import change_pct, change_words
 from pipelines.comparison.elapsed import days_of, narrowed
 from pipelines.comparison.evidence import Evidence
 from pipelines.comparison.judging import Case, Narrowed, Side, Sides, evidence_for, evidence_for_groups
 from pipelines.comparison.periods import Against, Period, Shift, pair
 from pipelines.metrics.record import Metric, Texts
+from pipelines.metrics.registry import Break
 from pipelines.query.answer import Answer
 from pipelines.query.plan import PERIODIC
 from pipelines.query.predicate import Predicate
@@ -148,11 +149,7 @@ def _asked(service: QueryService, metric_id: str, periods: tuple[Period, Period]
     metric, zone = service.registry[metric_id], service.city.profile.time_zone
     inside: Narrowed = narrowed(service, metric, periods, predicate)
     days = days_of(periods[0], inside[0], zone), days_of(periods[1], inside[1], zone)
-    return _Asked(Case(metric, predicate, inside, crossed(_breaks(service, metric_id), periods)), periods, days)
-
-
-def _breaks(service: QueryService, metric_id: str) -> Sequence[Break]:
-    return service.registry.breaks(metric_id) if hasattr(service.registry, "breaks") else ()
+    return _Asked(Case(metric, predicate, inside, crossed(service.registry.breaks(metric_id), periods)), periods, days)
 
 
 def _both(

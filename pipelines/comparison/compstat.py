@@ -51,11 +51,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Earlier:
-    """A year to date further back: its year, its count, and the change since, in percent and in words."""
+    """A year to date further back: its year, its count, and the change since, in counts, percent and words."""
 
     year: int
     period: Period
     value: float | None
+    change: float | None
     change_pct: float | None
     words: Texts
 
@@ -120,7 +121,7 @@ def _calendar(service: QueryService, as_of: date | None) -> Calendar:
         raise Problem("the snapshot has no offences", found=service.city.id)
     day = last_sunday(min(extent[1], service.snapshot.moment.day, as_of or date.max))
     if day < extent[0]:
-        raise Problem(f"the offences begin on {extent[0]}, after the last Sunday before that day", found=str(as_of))
+        raise Problem("the offences do not reach a Sunday by that day", found=f"{extent[0]} to {extent[1]}")
     return Calendar.of(service.city.profile, day)
 
 
@@ -195,8 +196,9 @@ def _earlier(
     for year in years:
         period = _back(ytd, ytd.start.year - year)
         value = _value(service, metric, period, predicate, row.line.category)
-        change = change_pct(metric, current, value)
-        found.append(Earlier(year, period, value, change, change_words(metric, current, value)))
+        change = None if current is None or value is None else current - value
+        percent, said = change_pct(metric, current, value), change_words(metric, current, value)
+        found.append(Earlier(year, period, value, change, percent, said))
     return tuple(found)
 
 
@@ -249,7 +251,7 @@ def _records(row: Row) -> Iterable[dict[str, Any]]:
             "value": current,
             "against": str(one.year),
             "previous": one.value,
-            "change": None if current is None or one.value is None else current - one.value,
+            "change": one.change,
             "change_pct": one.change_pct,
             "words": one.words.en,
             "words_zh": one.words.zh,

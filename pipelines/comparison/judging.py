@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from pipelines.comparison.breaks import Break, flagged, touching
+from pipelines.comparison.breaks import flagged, touching
 from pipelines.comparison.counts import count_evidence
 from pipelines.comparison.evidence import NO_VALUE, Evidence, rejudged, untested
 from pipelines.comparison.history import Weeks, weekly, weekly_by_group
@@ -17,6 +17,7 @@ from pipelines.comparison.rates import rate_evidence
 from pipelines.comparison.significance import benjamini_hochberg
 from pipelines.comparison.weekly import weekly_evidence
 from pipelines.metrics.record import Metric
+from pipelines.metrics.registry import Break
 from pipelines.query.answer import Answer
 from pipelines.query.predicate import Predicate
 from pipelines.query.service import QueryService

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+import duckdb
 import structlog
 
 from datasets.city import City
@@ -51,6 +52,27 @@ class Batches:
             token = self._pinned.set(snapshot)
             stack.callback(self._pinned.reset, token)
             yield snapshot
+
+    def kept(self) -> list[str]:
+        """Ids of the snapshots that are kept, newest first; the published one and those before it."""
+        return [path.stem for path in self._published.candidates()]
+
+    @contextmanager
+    def earlier(self, snapshot_id: str) -> Iterator[OpenSnapshot]:
+        """Everything asked in the block is answered from that kept snapshot; raises Problem where it does not open."""
+        path = next((path for path in self._published.candidates() if path.stem == snapshot_id), None)
+        if path is None:
+            raise Problem("no such snapshot is kept", found=snapshot_id)
+        try:
+            snapshot = OpenSnapshot(path, self._limits, self._city.profile.time_zone)
+        except duckdb.Error as error:
+            raise Problem("the snapshot does not open", found=snapshot_id) from error
+        token = self._pinned.set(snapshot)
+        try:
+            yield snapshot
+        finally:
+            self._pinned.reset(token)
+            snapshot.retire()
 
     def poll(self) -> bool:
         """Opens the published snapshot if the link has changed; whether the next batch uses another one."""

@@ -65,6 +65,14 @@ class QueryService:
         """Everything asked in the block is answered from one snapshot."""
         return self._batches.batch()
 
+    def kept(self) -> list[str]:
+        """Ids of the kept snapshots, newest first."""
+        return self._batches.kept()
+
+    def earlier(self, snapshot_id: str) -> AbstractContextManager[OpenSnapshot]:
+        """Everything asked in the block is answered from that kept snapshot."""
+        return self._batches.earlier(snapshot_id)
+
     def close(self) -> None:
         """Stops the workers and closes the snapshot."""
         self._runner.close()

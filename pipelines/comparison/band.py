@@ -1,0 +1,140 @@
+"""The usual range of a week, by the same fortnight of earlier years, or by the series' own trend where it is young."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from scipy.stats import t, theilslopes
+
+COVERS = 0.95
+FEWEST_WEEKS = 26
+LEVEL_WEEKS = 8
+YEAR_WEEKS = 365.25 / 7
+NEAR_WEEKS = 1.0
+FEWEST_FELLOWS = 4
+FEWEST_HOLIDAY_WEEKS = 3
+
+
+Basis = Literal["same fortnight of earlier years", "the 8 weeks before", "weeks with holidays"]
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week's value; `holidays` is how many of its days are public holidays."""
+
+    monday: date
+    value: float
+    holidays: int = 0
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where 95 of 100 unremarkable weeks lie. `basis` says what it was taken from."""
+
+    monday: date
+    expected: float
+    low: float
+    high: float
+    basis: Basis
+    arithmetic: tuple[str, ...]
+
+    def place(self, value: float) -> Literal["high", "usual", "low"]:
+        """Where a value lies."""
+        return "high" if value > self.high else "low" if value < self.low else "usual"
+
+
+def usual_range(history: Sequence[Week], week: Week) -> Band | None:
+    """The usual range of the week, from the weeks before it; None with fewer than 26 of these without holidays, and
+    for a week with holidays where fewer than three like it are known.
+
+    expected = trend (Theil-Sen) + the median, in weeks of the same fortnight in two or more earlier years, of what
+    departs from it; in a younger series the median of the 8 weeks before. The range is as wide as 95 of 100 of the
+    weeks before needed, each set against what was to be expected of it in the same way (split conformal). Weeks with
+    holidays are compared with such weeks: by their share of an ordinary week.
+    """
+    plain = [one for one in history if one.holidays == 0 and one.monday < week.monday and not np.isnan(one.value)]
+    if len(plain) < FEWEST_WEEKS:
+        return None
+    season = _Season.of(plain)
+    if week.holidays:
+        return _holiday_range(season, [one for one in history if one.holidays and one.monday < week.monday], week)
+    expected, basis = season.expected(week.monday)
+    return _banded(week.monday, expected, season.reach(basis), basis)
+
+
+@dataclass(frozen=True)
+class _Season:
+    """A series by week number with its trend: level and slope."""
+
+    at: np.ndarray
+    value: np.ndarray
+    trend: tuple[float, float]
+
+    @classmethod
+    def of(cls, weeks: Sequence[Week]) -> _Season:
+        at = np.array([one.monday.toordinal() / 7 for one in weeks])
+        value = np.array([one.value for one in weeks])
+        slope, level, _, _ = theilslopes(value, at)
+        return cls(at, value, (float(level), float(slope)))
+
+    def expected(self, monday: date) -> tuple[float, Basis]:
+        """What is to be expected of a week, and by what."""
+        at = monday.toordinal() / 7
+        by_season = self._by_season(at)
+        if by_season is not None:
+            return by_season, "same fortnight of earlier years"
+        level = self._by_level(at)
+        return (float(np.median(self.value)) if level is None else level), "the 8 weeks before"
+
+    def reach(self, basis: Basis) -> float:
+        """How far 95 of 100 weeks lay from what was to be expected of them by the basis."""
+        asked = self._by_season if basis == "same fortnight of earlier years" else self._by_level
+        found = [(asked(at), value) for at, value in zip(self.at, self.value, strict=True)]
+        away = np.sort([abs(value - level) for level, value in found if level is not None])
+        return float(away[min(math.ceil((len(away) + 1) * COVERS), len(away)) - 1])
+
+    def _by_season(self, at: float) -> float | None:
+        """None with fewer than two other years or four weeks of the same fortnight in them."""
+        away = np.abs(self.at - at)
+        years = np.rint(away / YEAR_WEEKS)
+        near = (years > 0) & (np.abs(away - years * YEAR_WEEKS) <= NEAR_WEEKS)
+        if near.sum() < FEWEST_FELLOWS or len(set(np.rint((self.at[near] - at) / YEAR_WEEKS))) < 2:
+            return None
+        level, slope = self.trend
+        return float(level + slope * at + np.median((self.value - level - slope * self.at)[near]))
+
+    def _by_level(self, at: float) -> float | None:
+        before = self.value[self.at < at - 0.5]
+        return float(np.median(before[-LEVEL_WEEKS:])) if len(before) >= LEVEL_WEEKS else None
+
+
+def _holiday_range(season: _Season, weeks: Sequence[Week], week: Week) -> Band | None:
+    alike = [one for one in weeks if abs(one.holidays - week.holidays) <= 1 and not np.isnan(one.value)]
+    ordinary = [season.expected(one.monday)[0] for one in alike]
+    shares = np.array([one.value / level for one, level in zip(alike, ordinary, strict=True) if level > 0])
+    if len(shares) < FEWEST_HOLIDAY_WEEKS:
+        return None
+    level, basis = season.expected(week.monday)
+    varies = float(t.isf((1 - COVERS) / 2, len(shares) - 1) * shares.std(ddof=1) * np.sqrt(1 + 1 / len(shares)))
+    reach = math.hypot(level * varies, season.reach(basis))
+    return _banded(week.monday, level * float(np.median(shares)), reach, "weeks with holidays")
+
+
+def _banded(monday: date, expected: float, reach: float, basis: Basis) -> Band:
+    line = f"{expected:,.1f} ± {reach:,.1f} = {expected - reach:,.1f} – {expected + reach:,.1f} ({basis})"
+    return Band(monday, expected, expected - reach, expected + reach, basis, (line,))
+
+
+def control_band(fortnights: Sequence[float]) -> tuple[float, float] | None:
+    """Low and high: mean ± 2 standard deviations of the same calendar fortnight in earlier years, as Cheektowaga's
+    police publish it; None with fewer than 3 years. A named variant: five years say little of a standard deviation."""
+    values = np.asarray(fortnights, dtype="float64")
+    if len(values) < 3:
+        return None
+    mean, reach = float(values.mean()), 2 * float(values.std(ddof=1))
+    return mean - reach, mean + reach
