@@ -66,6 +66,8 @@ Start = Annotated[date | None, date_option("--start", "First local date.")]
 End = Annotated[date | None, date_option("--end", "Last local date.")]
 Where = Annotated[list[str] | None, option("--where", "A condition; repeatable.", metavar="KEY=VALUE")]
 
+BaseYears = Annotated[list[int] | None, option("--base-year", "A fixed year beside; repeatable.", metavar="YEAR")]
+Public = Annotated[bool, option("--public", "Only what the public edition may show.")]
 Compare = Annotated[str | None, choice_option("--compare", "Against the period before, or a year before.", AGAINST)]
 
 Thing = Annotated[str, typer.Argument(metavar="dashboard", help="What to start.", parser=words.one_of(("dashboard",)))]
@@ -140,6 +142,27 @@ def value(
             values.show_compared(asking.compared(service, question, compare), as_json)
         else:
             values.show(asking.answered(service, question), as_json)
+
+
+@app.command()
+def compstat(
+    city: City,
+    as_of: AsOf = None,
+    where: Where = None,
+    base_years: BaseYears = None,
+    public: Public = False,
+    as_json: Json = False,
+) -> None:
+    """Offences by week, 28 days and year to date, against last year and earlier years, with evidence."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import asking
+    from layouts.terminal import compstat as table
+    from pipelines.comparison.compstat import compstat as ask
+    from pipelines.query.predicate import Predicate
+
+    predicate = Predicate(where=words.conditions(where or ()))
+    with asking.service(home(), load_city(city)) as service:
+        table.show(ask(service, predicate, as_of, tuple(base_years or ()), public), as_json)
 
 
 @app.command()

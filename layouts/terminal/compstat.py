@@ -8,7 +8,7 @@ import typer
 
 from layouts.terminal.output import console, number, print_json, table
 from pipelines.comparison.compare import Comparison
-from pipelines.comparison.compstat import CompStat, Row
+from pipelines.comparison.compstat import CompStat, Earlier, Row
 
 SECTIONS = {
     "classes": "Major offences",
@@ -43,7 +43,7 @@ def _cells(row: Row, found: CompStat) -> list[Any]:
     for window in found.periods:
         one = row.windows[window]
         cells += [one.value, one.previous, _change(one)]
-    return [*cells, *(_earlier(one.value, one.change_pct) for one in row.earlier)]
+    return [*cells, *(_earlier(one) for one in row.earlier)]
 
 
 def _change(one: Comparison) -> str:
@@ -55,13 +55,19 @@ def _change(one: Comparison) -> str:
 def _short(one: Comparison) -> str:
     if one.change is None or one.previous == 0:
         return "n/a"
-    if "%" not in one.words.en and not one.words.en.startswith("flat"):
-        return f"{one.change:+,.0f}"
-    return f"{one.change_pct:+.1f} %" if one.change_pct is not None else "n/a"
+    return _size(one.words.en, one.change, one.change_pct)
 
 
-def _earlier(value: float | None, change_pct: float | None) -> str:
-    return "no data" if value is None else f"{number(value)}" + (f" ({change_pct:+.1f} %)" if change_pct else "")
+def _size(words: str, change: float, change_pct: float | None) -> str:
+    """Counts where the words say counts (small base), otherwise percent."""
+    return f"{change:+,.0f}" if change_pct is None or words.startswith("to ") else f"{change_pct:+.1f} %"
+
+
+def _earlier(one: Earlier) -> str:
+    if one.value is None:
+        return "no data"
+    size = f" ({_size(one.words.en, one.change, one.change_pct)})" if one.change is not None and one.value else ""
+    return number(one.value) + size
 
 
 def _as_data(found: CompStat) -> dict[str, Any]:
