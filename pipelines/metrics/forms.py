@@ -39,6 +39,9 @@ class Per(Strict):
     key: str
     totals: Annotated[dict[Id, str], Field(min_length=1)]
 
+    def __hash__(self) -> int:
+        return hash((self.key, *self.totals.items()))
+
 
 class Derived(Strict):
     """A value made from other metrics by `pipelines/derived/FUNCTION.py`; `of` names them by their role."""
@@ -46,6 +49,9 @@ class Derived(Strict):
     function: Id
     of: Annotated[dict[Id, Id], Field(min_length=1)]
     options: dict[str, Any] = Field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.function, *self.of.items()))
 
 
 class DefaultCondition(Strict):
