@@ -26,6 +26,9 @@ from layouts.monitoring import log_to, registry
 from layouts.notebook import NotebookPage
 from layouts.page import SHARED_STYLES, STYLES, page_variables, template
 from layouts.site import Site
+from layouts.wall.room import Room
+from layouts.wall.routes import wall_applications, wall_routes
+from layouts.wall.watcher import Watcher
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 log = structlog.get_logger("layouts")
@@ -57,6 +60,7 @@ def create_server(city: str | Path, home: Path, port: int, address: str = "127.0
     site = _site((str(city), Path(home)), (*LOCAL, address, socket.gethostname()), taken)
     http = HTTPServer(site, max_buffer_size=2**20, xheaders=True)
     http.add_sockets(sockets)
+    Watcher((str(city), Path(home))).start()
     return BaseServer(IOLoop.current(), site, http)
 
 
@@ -75,6 +79,8 @@ def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
         f"/{name}": Application(NotebookPage(page, city, template("page.html"), variables | {"page": page}))
         for name, page in found.items()
     }
+    room = Room(city, found)
+    applications |= wall_applications(city, found, room, variables)
     site: list[Site] = []
     figures = registry(city, lambda: [s for path in applications for s in site[0].get_sessions(path)])
     site.append(
@@ -87,6 +93,7 @@ def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
                 (r"/metrics", routes.Figures, {"registry": figures}),
                 (rf"/assets/({'|'.join(SHARED_STYLES)})", routes.Assets, {"path": str(STYLES)}),
                 (r"/assets/(.*)", routes.Assets, {"path": str(routes.STATIC)}),
+                *wall_routes(room),
             ],
             extra_websocket_origins=[f"{host}:{port}" for host in hosts],
             secret_key=secrets.token_bytes(32),

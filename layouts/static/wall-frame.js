@@ -1,0 +1,86 @@
+// A dashboard inside the wall. It is enlarged by its frame, so its canvases are drawn that much finer.
+"use strict";
+
+const outside = window.parent;
+const finer = () => (outside === window ? 1 : outside.wall.stage.scale()) * outside.devicePixelRatio;
+const plain = window.devicePixelRatio;
+Object.defineProperty(window, "devicePixelRatio", { get: () => (outside === window ? plain : finer()) });
+
+const report = (what) => outside.postMessage({ wall: what.wall, key: what.key }, location.origin);
+const sourceNamed = (name) => Bokeh.documents[0].get_model_by_name(name);
+
+let deeds = 0;
+const send = (act, value = "", view = "") => {
+  deeds += 1;
+  sourceNamed("deeds").data = { do: [act], value: [value], view: [view], number: [deeds] };
+};
+
+const follow = (source) => {
+  let shown = [...source.data.html];
+  const catchUp = () => {
+    source.data.html.forEach((html, n) => {
+      const place = html !== shown[n] && document.querySelector(`[data-part="${source.data.part[n]}"]`);
+      if (place) place.innerHTML = html;
+    });
+    shown = [...source.data.html];
+  };
+  source.patching.connect(catchUp);
+  source.properties.data.change.connect(catchUp);
+};
+
+// The numbers of the alerts, on the map where they are.
+let squares = [];
+const drawSquares = () => {
+  for (const old of document.querySelectorAll(".square")) old.remove();
+  const place = document.querySelector(".hero .plot.map");
+  const view = place && Bokeh.index.find_by_id(place.dataset.rootId);
+  if (!view || !view.frame) return;
+  for (const { n, x, y } of squares) {
+    const square = document.createElement("b");
+    square.className = "square";
+    square.textContent = n;
+    square.style.left = view.frame.x_scale.compute(x) + "px";
+    square.style.top = view.frame.y_scale.compute(y) + "px";
+    place.append(square);
+  }
+};
+
+const hear = (event) => {
+  if (event.origin !== location.origin || event.source !== outside || !event.data) return;
+  if (event.data.squares) {
+    squares = event.data.squares;
+    drawSquares();
+  }
+  if (event.data.do) send(event.data.do, event.data.value);
+};
+
+const idle = () => new Promise((resolve) => {
+  const done = () => document.querySelectorAll(".bk-Figure").length >= 0 && resolve();
+  Bokeh.documents[0].is_idle ? done() : Bokeh.documents[0].idle.connect(done);
+});
+
+const start = async () => {
+  document.addEventListener("pointerdown", () => report({ wall: "touched" }));
+  document.addEventListener("keydown", (event) => {
+    report({ wall: "key", key: event.key });
+    if (event.key === " " || event.key.startsWith("Arrow")) event.preventDefault();
+  });
+  window.addEventListener("message", hear);
+  const items = document.getElementById("items");
+  if (items) {
+    await Bokeh.embed.embed_items({}, JSON.parse(items.textContent));
+    follow(sourceNamed("parts"));
+    Bokeh.documents[0].on_event("connection_lost", () => report({ wall: "lost" }));
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("button[data-do]");
+      if (button) send(button.dataset.do, button.dataset.value, button.dataset.view);
+    });
+    await idle();
+    window.addEventListener("resize", () => setTimeout(drawSquares, 300));
+  }
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  document.documentElement.dataset.ready = "";
+  report({ wall: "ready" });
+};
+
+document.addEventListener("DOMContentLoaded", start);

@@ -1,0 +1,95 @@
+"""The stops of the wall: addresses of dashboards with what each opens with, and where an alert takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboards.city import City
+from dashboards.pages import Page
+from dashboards.words import Words
+from datasets.alerting import AlertRule
+from datasets.wall import PlaylistEntry
+from layouts.wall.city_time import local, now
+from pipelines.alerts.alert import Alert
+
+FRAMES = "/wall/page"
+CLAUSES = {"district": "districts", "agency": "agencies"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """Language and theme of one wall."""
+
+    language: str
+    theme: str
+
+    def query(self) -> dict[str, str]:
+        return {"lang": self.language, "theme": self.theme}
+
+
+class Playlist:
+    """The stops of a city's wall; a dashboard that does not exist is passed over."""
+
+    def __init__(self, city: City, pages: Mapping[str, Page]) -> None:
+        self.city, self.pages = city, pages
+
+    def stops(self, by_day: bool, look: Look) -> list[dict[str, Any]]:
+        """The stops of the day or of the night, as the browser needs them."""
+        entries = [entry for entry in self.city.profile.wall.entries(by_day) if entry.dashboard in self.pages]
+        entries = entries or [PlaylistEntry(dashboard=name) for name in self.pages]
+        return [self._stop(entry, look) for entry in entries]
+
+    def stop_of(self, alert: Alert, rule: AlertRule | None, look: Look) -> dict[str, Any]:
+        """Where an alert leads: its page, its metric on the map, its place selected."""
+        names = [name for name in (rule.dashboard if rule else None, *self._order()) if name in self.pages]
+        query = look.query() | self._clauses(alert, rule)
+        if rule and rule.metric:
+            query["fill"] = rule.metric
+        return self._shown(names[0], look, query, self.city.profile.wall.takeover_seconds)
+
+    def _order(self) -> list[str]:
+        return [*(entry.dashboard for entry in self.city.profile.wall.playlist), *self.pages]
+
+    def _stop(self, entry: PlaylistEntry, look: Look) -> dict[str, Any]:
+        query = look.query()
+        if entry.metric:
+            query["fill"] = entry.metric
+        if entry.area:
+            query["districts"] = entry.area
+        if entry.days:
+            last = self._last_day()
+            query["period"] = f"{last - timedelta(days=entry.days - 1)}..{last}"
+        return self._shown(entry.dashboard, look, query, entry.seconds)
+
+    def _shown(self, name: str, look: Look, query: Mapping[str, Any], seconds: int) -> dict[str, Any]:
+        words = Words(look.language)
+        title = self.pages[name].title
+        return {
+            "name": name,
+            "title": words.name(title),
+            "other": words.other.name(title),
+            "seconds": seconds,
+            "src": f"{FRAMES}/{name}?{urlencode(query, doseq=True)}",
+        }
+
+    def _clauses(self, alert: Alert, rule: AlertRule | None) -> dict[str, Any]:
+        if rule is None or rule.by is None or rule.kind == "stale":
+            return {}
+        if rule.by == "category":
+            fact = self.city.metrics[str(rule.metric)].fact
+            return {"categories": [fact, alert.area]}
+        clauses = {CLAUSES[rule.by]: alert.area}
+        if rule.by == "district" and rule.level_of not in (None, self.city.profile.map_level):
+            clauses["level"] = str(rule.level_of)
+        return clauses
+
+    def _last_day(self) -> date:
+        """The newest local date of the data, at most today."""
+        moment = now(self.city)
+        lasts = [source.last_event for source in self.city.service.sources() if source.last_event]
+        newest = max(lasts, default=moment.replace(tzinfo=None))
+        return local(self.city, min(newest.replace(tzinfo=moment.tzinfo), moment)).date()

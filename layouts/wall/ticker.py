@@ -1,0 +1,120 @@
+"""The rows of alerts: what, where, how far it has got, with whom, and how much of its time is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dashboards.city import City
+from dashboards.words import Words
+from datasets.alerting import AlertRule
+from layouts.wall.ages import age
+from layouts.wall.city_time import local
+from pipelines.alerts.alert import Alert
+from pipelines.metrics.units import UNITS
+
+SHOWN_STEPS = ("fired", "assigned", "resolved", "evaluated")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One alert in words. `steps` are (name, whether it is taken) from found to reviewed."""
+
+    alert: Alert
+    number: int
+    at: str
+    title: str
+    other: str
+    area: str
+    detail: str
+    steps: tuple[tuple[str, bool], ...]
+    seen: bool
+    owner: str
+    used: str
+    overdue: bool
+    place: tuple[float, float] | None
+
+    @property
+    def last_step(self) -> str:
+        """The furthest step taken."""
+        return [name for name, taken in self.steps if taken][-1]
+
+
+class Ticker:
+    """Alerts of a city in one language, as of a moment (UTC)."""
+
+    def __init__(self, city: City, words: Words, now: datetime) -> None:
+        self.city, self.words, self.now = city, words, now
+        self.rules = {rule.id: rule for rule in city.profile.alerts}
+
+    def rows(self, alerts: list[Alert]) -> list[Row]:
+        """One row an alert, numbered from 1."""
+        return [self._row(number, alert) for number, alert in enumerate(alerts, start=1)]
+
+    def _row(self, number: int, alert: Alert) -> Row:
+        rule = self.rules.get(alert.rule)
+        taken = {step.name for step in alert.steps}
+        furthest = max(place for place, name in enumerate(SHOWN_STEPS) if name in taken)
+        used, overdue = self._used(alert, rule)
+        return Row(
+            alert=alert,
+            number=number,
+            at=self.words.moment(alert.began, self.city.profile.time_zone, local(self.city, self.now).date()),
+            title=self.words.name(rule.names) if rule else alert.rule,
+            other=self.words.other.name(rule.names) if rule else "",
+            area=self._area(alert, rule),
+            detail=self.detail(alert),
+            steps=tuple((name, place <= furthest) for place, name in enumerate(SHOWN_STEPS)),
+            seen=len(taken) > 1,
+            owner=self._owner(alert, rule),
+            used=used,
+            overdue=overdue,
+            place=self._place(alert, rule),
+        )
+
+    def detail(self, alert: Alert) -> str:
+        """The value and what it was held against."""
+        rule, words = self.rules.get(alert.rule), self.words
+        if rule is not None and rule.kind == "stale":
+            silent = age(words, timedelta(hours=alert.value or 0))
+            return words("wall.detail.stale", age=silent, promised=age(words, timedelta(hours=alert.limit or 0)))
+        unit = UNITS.get(alert.unit)
+        decimals = unit.decimals if unit else 1
+        value, limit = (words.number(number, decimals) for number in (alert.value, alert.limit))
+        kind = "signal" if rule is not None and rule.kind == "signal" else "threshold"
+        return words(f"wall.detail.{kind}", value=value, limit=limit, unit=words.name(unit) if unit else alert.unit)
+
+    def _area(self, alert: Alert, rule: AlertRule | None) -> str:
+        whole = rule is not None and rule.kind != "stale" and rule.by is None
+        return self.words("wall.whole_city") if whole else self.words.name(alert.names)
+
+    def _owner(self, alert: Alert, rule: AlertRule | None) -> str:
+        assigned = alert.step("assigned")
+        if assigned is not None:
+            return assigned.note
+        agency = self.city.catalogue.agencies.get(rule.owner) if rule else None
+        return self.words("wall.meant_for", name=self.words.name(agency.names)) if agency else ""
+
+    def _used(self, alert: Alert, rule: AlertRule | None) -> tuple[str, bool]:
+        """Time used of the limit, or when it was resolved; and whether the limit is passed."""
+        resolved = alert.step("resolved")
+        if resolved is not None:
+            today = local(self.city, self.now).date()
+            when = self.words.moment(resolved.at, self.city.profile.time_zone, today)
+            return self.words("wall.closed", when=when), False
+        used = alert.used(self.now)
+        if rule is None:
+            return age(self.words, used), False
+        limit = timedelta(minutes=rule.limit_minutes)
+        texts = {"used": age(self.words, used), "limit": age(self.words, limit)}
+        return self.words("wall.used", **texts), used > limit
+
+    def _place(self, alert: Alert, rule: AlertRule | None) -> tuple[float, float] | None:
+        """Where on the map it is, in Web Mercator metres; None where it is nowhere in particular."""
+        if rule is None or rule.by != "district":
+            return None
+        frame = self.city.districts(rule.level_of or self.city.profile.map_level)
+        if alert.area not in frame.index:
+            return None
+        row = frame.loc[alert.area]
+        return float(row.label_x), float(row.label_y)
