@@ -41,7 +41,7 @@ class Registry(Mapping[str, Metric]):
         records, problems = _read_once(folder)
         for problem in (*problems, *_wrong_targets(city, records), *_wrong_changes(city, records)):
             raise problem
-        self._city = city
+        self.city = city
         order: dict[str | None, int] = {pack: place for place, pack in enumerate(city.profile.packs)}
         last = len(order)
         ordered = sorted(records.values(), key=lambda metric: order.get(metric.pack, last))
@@ -73,7 +73,7 @@ class Registry(Mapping[str, Metric]):
         own = [Break(change.on, change.names) for part in parts for change in part.breaks]
         citys = [
             Break(change.on, Texts(**change.names), change.categories, change.districts)
-            for change in self._city.profile.changes
+            for change in self.city.profile.changes
             if named & set(change.metrics) or facts & set(change.facts)
         ]
         return tuple(sorted(dict.fromkeys([*own, *citys]), key=lambda change: change.on))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
 
 from pipelines.metrics.record import Metric
+from pipelines.query.compile import Statement, compile_plans
+from pipelines.query.moment import Moment
+from pipelines.query.plan import Plan
 from pipelines.query.sources import Source
 
 
@@ -17,7 +20,8 @@ class Answer:
 
     `frame` has group, name, name_zh, value, numerator, denominator, n, below_min_n. `ignored` names the clauses
     that the rows cannot follow, `level` is that of the districts, `as_of` is UTC. `approximate` is set while a
-    clause is dragged and the value is a quantile from buckets.
+    clause is dragged and the value is a quantile from buckets. `parts` are the answers, by role, that a derived
+    metric is made of, and `arithmetic` says how.
     """
 
     metric: Metric
@@ -29,6 +33,17 @@ class Answer:
     as_of: datetime
     sources: tuple[Source, ...]
     approximate: bool = False
+    plan: Plan | None = None
+    moment: Moment | None = None
+    parts: dict[str, Answer] = field(default_factory=dict)
+    arithmetic: tuple[str, ...] = ()
+
+    @property
+    def statement(self) -> Statement | None:
+        """The SELECT of this metric alone; None for a derived metric and where the snapshot has no rows for it."""
+        if self.plan is None or self.moment is None or self.plan.extent is None:
+            return None
+        return compile_plans([self.plan], self.moment)[0]
 
 
 @dataclass(frozen=True)

@@ -71,12 +71,12 @@ def frame_of(plan: Plan, place: int, rows: pd.DataFrame, moment: Moment, names: 
     """
     sums = _completed(plan, _summed(plan, place, rows), moment, names)
     value = _values(plan.metric, sums)
-    order = _order(plan, sums.groups, value)
-    pairs = [_name(plan, sums.groups[index], names) for index in order]
+    order = order_of(plan, sums.groups, value)
+    pairs = [name_of(plan, sums.groups[index], names) for index in order]
     numerator = np.full(len(value), np.nan) if plan.metric.quantile else sums.numerator
     return pd.DataFrame(
         {
-            "group": _group_column(plan, [sums.groups[index] for index in order]),
+            "group": group_column(plan, [sums.groups[index] for index in order]),
             "name": [en for en, _ in pairs],
             "name_zh": [zh for _, zh in pairs],
             "value": value[order],
@@ -179,7 +179,8 @@ def _running(plan: Plan, sums: Sums, groups: list[date], moment: Moment) -> Sums
     return running.blanked(_outside(plan, groups, (plan.extent[0], moment.day)))
 
 
-def _order(plan: Plan, groups: Sequence[Any], value: np.ndarray) -> np.ndarray:
+def order_of(plan: Plan, groups: Sequence[Any], value: np.ndarray) -> np.ndarray:
+    """Places in the order of an answer: as they are for time, otherwise from the highest value."""
     if plan.by is None or plan.by in PERIODIC or plan.by in HOURLY:
         return np.arange(len(value))
     rank = np.array([UNPLACED.index(group) + 1 if group in UNPLACED else 0 for group in groups])
@@ -187,11 +188,13 @@ def _order(plan: Plan, groups: Sequence[Any], value: np.ndarray) -> np.ndarray:
     return np.lexsort((name, -np.where(np.isnan(value), -np.inf, value), rank))
 
 
-def _group_column(plan: Plan, groups: list[Any]) -> Any:
+def group_column(plan: Plan, groups: list[Any]) -> Any:
+    """The groups as a column: days, or what they are."""
     return np.array(groups, dtype="datetime64[s]") if plan.by in PERIODIC else groups
 
 
-def _name(plan: Plan, group: Any, names: Names) -> tuple[str, str]:
+def name_of(plan: Plan, group: Any, names: Names) -> tuple[str, str]:
+    """A group's names in English and Chinese."""
     if plan.by in HOURLY:
         return _hour_name(group, str(plan.by))
     if plan.by in PERIODIC:

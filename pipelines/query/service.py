@@ -16,6 +16,7 @@ from pipelines.metrics.registry import Registry
 from pipelines.query.answer import Answer, Points, Rows
 from pipelines.query.batches import Batches
 from pipelines.query.compile import compile_plans
+from pipelines.query.derived_answers import DerivedQuestion, derived_answer
 from pipelines.query.frames import Names, frame_of, no_rows
 from pipelines.query.index_build import Built, built, index_statements
 from pipelines.query.opened import Limits, OpenSnapshot
@@ -105,9 +106,23 @@ class QueryService:
         """As `values`, for records that need not stand in the registry."""
         with self.batch() as snapshot:
             planner, resolved = self._planner(snapshot, predicate)
-            plans = [planner.plan(metric, resolved, by, level) for metric in metrics]
-            frames = self._frames(snapshot, plans, scope)
-            return {plan.metric.id: self._answer(snapshot, plan, frames[plan]) for plan in plans}
+            parts = {part.id: part for metric in metrics for part in self._with_rows(metric)}
+            plans = {part.id: planner.plan(part, resolved, by, level) for part in parts.values()}
+            frames = self._frames(snapshot, list(plans.values()), scope)
+            found = {}
+            for metric in metrics:
+                if metric.derived is None:
+                    plan = plans[metric.id]
+                    found[metric.id] = self._answer(snapshot, plan, frames[plan])
+                else:
+                    plan = plans[self._with_rows(metric)[0].id]
+                    question = DerivedQuestion(metric, predicate, by, plan, scope)
+                    found[metric.id] = derived_answer(self, snapshot, planner, question, self._names(snapshot, plan))
+            return found
+
+    def _with_rows(self, metric: Metric) -> tuple[Metric, ...]:
+        """The metric itself, or those with rows that it is made of: asked together they share their scans."""
+        return (metric,) if metric.derived is None else self.registry.components(metric.id)
 
     def index(self, active: str, questions: Sequence[Question], predicate: Predicate, scope: Hashable = None) -> Index:
         """What answers the questions while the active clause (time, districts, categories, agencies, hours) is dragged.
@@ -267,4 +282,6 @@ class QueryService:
             snapshot_id=snapshot.id,
             as_of=snapshot.moment.utc,
             sources=self.sources(plan.metric.fact, plan.metric.kinds),
+            plan=plan,
+            moment=snapshot.moment,
         )
