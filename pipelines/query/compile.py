@@ -23,6 +23,7 @@ from pipelines.query.row_sources import (
 )
 
 Key = tuple[Any, ...]
+NOT_AREAS = ("station", "agency", "fund")
 GROUPS = {
     "district": "coalesce({level}, 'unspecified')",
     "category": "coalesce(category, 'unspecified')",
@@ -178,10 +179,10 @@ def group_expression(plan: Plan) -> str:
 
 
 def _level_rows(plan: Plan, parameters: Parameters) -> list[str]:
-    """Rows that stand for areas: of one level only, beside those of stations."""
+    """Rows that stand for areas: of one level only, beside those of stations, agencies and funds."""
     if "level" not in plan.fact.fields:
         return []
-    return [among("coalesce(level, 'station')", ("station", plan.level or CITYWIDE), parameters)]
+    return [among("coalesce(level, 'station')", (*NOT_AREAS, plan.level or CITYWIDE), parameters)]
 
 
 def time_conditions(plan: Plan, parameters: Parameters) -> list[str]:
