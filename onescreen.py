@@ -68,6 +68,10 @@ Where = Annotated[list[str] | None, option("--where", "A condition; repeatable."
 
 BaseYears = Annotated[list[int] | None, option("--base-year", "A fixed year beside; repeatable.", metavar="YEAR")]
 Public = Annotated[bool, option("--public", "Only what the public edition may show.")]
+Replay = Annotated[str | None, option("--replay", "What would have fired on these days.", metavar="FROM..TO")]
+Days = Annotated[float, option("--days", "For how long the link holds.")]
+Url = Annotated[str, option("--url", "Where the wall's browser reaches the server.", metavar="URL")]
+Rotate = Annotated[bool, option("--rotate", "End every link that was made before.")]
 Compare = Annotated[str | None, choice_option("--compare", "Against the period before, or a year before.", AGAINST)]
 
 Thing = Annotated[str, typer.Argument(metavar="dashboard", help="What to start.", parser=words.one_of(("dashboard",)))]
@@ -85,10 +89,11 @@ def common(debug: Debug = False) -> None:
 @app.command()
 def check(city: City, as_json: Json = False) -> None:
     """Validate the profile and every data set's YAML; say all that is wrong."""
-    from datasets.catalogue import check_city
+    from datasets.catalogue import check_city, load_city
     from layouts.terminal import reports
+    from pipelines.alerts.rules import rule_problems
 
-    reports.checks(check_city(city), city, as_json)
+    reports.checks(check_city(city) or list(rule_problems(load_city(city))), city, as_json)
 
 
 @app.command()
@@ -193,6 +198,26 @@ def serve(city: City, port: Port = 5006) -> None:
 
     typer.echo(f"{load_city(city).id}: http://localhost:{port} (Ctrl+C stops it)")
     run(city, home(), port)
+
+
+@app.command()
+def alerts(city: City, replay: Replay = None, as_json: Json = False) -> None:
+    """Evaluate the alert rules now and list what has fired; or try the rules on the past."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import alerting, asking
+
+    with asking.service(home(), load_city(city)) as service:
+        found = alerting.replayed(service, replay) if replay else alerting.listed(service, home())
+        alerting.show(found, as_json)
+
+
+@app.command(name="wall-link")
+def wall_link(city: City, days: Days = 30, url: Url = "http://localhost:5006", rotate: Rotate = False) -> None:
+    """Print a link that opens the wall, read-only, until it ends."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import alerting
+
+    typer.echo(alerting.link(home(), load_city(city), url, days, rotate))
 
 
 @app.command()

@@ -36,6 +36,10 @@ class Handler(Quiet):
     def set_default_headers(self) -> None:
         self.set_header("Cache-Control", "no-store")
 
+    def _request_summary(self) -> str:
+        """What the log says of a request: never its query, which may hold the key of a link."""
+        return f"{self.request.method} {self.request.path} ({self.request.remote_ip})"
+
     @property
     def words(self) -> Words:
         given = self.get_query_argument("lang", self.room.access.language)
