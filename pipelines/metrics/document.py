@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from pipelines.metrics.reading import read_records
 from pipelines.metrics.record import Metric, Pack
 from pipelines.metrics.registry import FOLDER
+from pipelines.metrics.target import MetricTarget
 from pipelines.metrics.units import UNITS
 
 Language = Literal["en", "zh"]
@@ -30,6 +31,8 @@ WORDS = {
         "stock": "open at the end of the period",
         "target": "Target",
         "from": "from {}",
+        "standard": "Standard",
+        "break": "Means something else from",
         "min_n": "Fewest rows",
         "provisional": "Provisional for",
         "days": "{} days",
@@ -53,6 +56,8 @@ WORDS = {
         "stock": "期末在办",
         "target": "目标",
         "from": "自{}起",
+        "standard": "标准",
+        "break": "口径变更",
         "min_n": "最少行数",
         "provisional": "暂定期",
         "days": "{}天",
@@ -94,7 +99,11 @@ def _facts(metric: Metric, language: Language) -> Iterable[tuple[str, str]]:
     if metric.stock is None and metric.time is not None:
         yield "period", f"`{metric.time}`"
     for target in metric.targets:
-        yield "target", f"{target.value:g} ({str(words['from']).format(target.from_)})"
+        yield "target", f"{_bound(target)} ({str(words['from']).format(target.from_)})"
+    if metric.standard is not None:
+        yield "standard", f"{metric.standard.id} ({metric.standard.version})"
+    for change in metric.breaks:
+        yield "break", f"{change.on}: {getattr(change.names, language)}"
     if metric.min_n:
         yield "min_n", str(metric.min_n)
     if metric.provisional_days:
@@ -107,16 +116,33 @@ def _facts(metric: Metric, language: Language) -> Iterable[tuple[str, str]]:
 def measure(metric: Metric) -> str:
     """The metric's formula as its record states it."""
     scale = f"{metric.scale:g} × " if metric.scale != 1 else ""
-    if metric.stock is not None:
+    if metric.derived is not None:
+        of = ", ".join(f"{role}: {name}" for role, name in metric.derived.of.items())
+        return f"{scale}{metric.derived.function}({of})"
+    if metric.is_counted_stock and metric.stock is not None:
         stock = metric.stock
         return f"count where {stock.opened} ≤ end and ({stock.open} or {stock.closed} > end)"
     if metric.quantile is not None:
         return f"quantile {metric.quantile.at:g} of {metric.quantile.of}"
     if metric.numerator is not None:
         below = f" ÷ {metric.denominator}" if metric.denominator else ""
-        return f"{scale}{metric.numerator}{below}"
+        return f"{scale}{metric.numerator}{below}{_totals(metric)}"
     name = next(name for name in ("count", "sum", "mean") if getattr(metric, name) is not None)
     return f"{scale}{name}({getattr(metric, name)})"
+
+
+def _totals(metric: Metric) -> str:
+    if metric.per is None:
+        return ""
+    totals = ", ".join(f"{name} = {sql}" for name, sql in metric.per.totals.items())
+    return f"; {totals} per {metric.per.key}"
+
+
+def _bound(target: MetricTarget) -> str:
+    if target.value is not None:
+        return f"{target.value:g}"
+    bounds = (("≥", target.low), ("≤", target.high))
+    return ", ".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
 
 
 def _rows(metric: Metric) -> str:
