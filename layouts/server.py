@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import secrets
 import signal
 import socket
@@ -12,7 +10,6 @@ from pathlib import Path
 import structlog
 from bokeh.application import Application
 from bokeh.server.server import BaseServer
-from bokeh.server.util import bind_sockets
 from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
@@ -20,8 +17,8 @@ from tornado.ioloop import IOLoop
 from dashboards.look import THEMES
 from dashboards.pages import pages
 from datasets.catalogue import load_city
-from datasets.problems import Problem
 from layouts import routes
+from layouts.listening import bind
 from layouts.monitoring import log_to, registry
 from layouts.notebook import NotebookPage
 from layouts.page import SHARED_STYLES, STYLES, page_variables, template
@@ -47,16 +44,9 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
     server.run_until_shutdown()
 
 
-def check_port(port: int, address: str = "127.0.0.1") -> None:
-    """Raises Problem where the port is taken or may not be used."""
-    sockets, _ = _bind(address, port)
-    for one in sockets:
-        one.close()
-
-
 def create_server(city: str | Path, home: Path, port: int, address: str = "127.0.0.1") -> BaseServer:
     """The server, listening; port 0 takes any free one."""
-    sockets, taken = _bind(address, port)
+    sockets, taken = bind(address, port)
     site = _site((str(city), Path(home)), (*LOCAL, address, socket.gethostname()), taken)
     http = HTTPServer(site, max_buffer_size=2**20, xheaders=True)
     http.add_sockets(sockets)
@@ -102,14 +92,3 @@ def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
         )
     )
     return site[0]
-
-
-def _bind(address: str, port: int) -> tuple[list[socket.socket], int]:
-    try:
-        return bind_sockets(address, port)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            what = f"port {port} of {address} is in use; stop what listens there or choose another with --port"
-        else:
-            what = f"port {port} of {address} cannot be used: {os.strerror(error.errno or 0)}"
-        raise Problem(what) from None

@@ -9,7 +9,7 @@ import typer
 from layouts.demo.alive import CITY
 from layouts.demo.made import Wanted
 from layouts.demo.play import Play, publish, serve
-from layouts.server import check_port
+from layouts.listening import check_port
 from layouts.server import serve as serve_pages
 from layouts.terminal import refreshing
 

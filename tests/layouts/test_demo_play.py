@@ -19,7 +19,7 @@ from datasets.problems import Problem
 from layouts.demo.alive import Life, kept_alive
 from layouts.demo.made import Wanted, local, make
 from layouts.demo.play import Play, publish
-from layouts.server import check_port
+from layouts.listening import check_port
 from pipelines.clock import CityClock
 from pipelines.refresh import Progress
 from pipelines.snapshot import SnapshotStore
