@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-from scipy.stats import t, theilslopes
+from scipy.stats import t
 
 COVERS = 0.95
 FEWEST_WEEKS = 26
@@ -52,10 +52,10 @@ def usual_range(history: Sequence[Week], week: Week) -> Band | None:
     """The usual range of the week, from the weeks before it; None with fewer than 26 of these without holidays, and
     for a week with holidays where fewer than three like it are known.
 
-    expected = trend (Theil-Sen) + the median, in weeks of the same fortnight in two or more earlier years, of what
-    departs from it; in a younger series the median of the 8 weeks before. The range is as wide as 95 of 100 of the
-    weeks before needed, each set against what was to be expected of it in the same way (split conformal). Weeks with
-    holidays are compared with such weeks: by their share of an ordinary week.
+    expected = the median of the same fortnight in two or more earlier years, each week moved on by the trend (Sen's
+    slope between weeks of the same season, Hirsch et al. 1982); in a younger series the median of the 8 weeks before.
+    The range is as wide as 95 of 100 of the weeks before needed, each set against what was to be expected of it in the
+    same way (split conformal). Weeks with holidays are compared with such weeks: by their share of an ordinary week.
     """
     plain = [one for one in history if one.holidays == 0 and one.monday < week.monday and not np.isnan(one.value)]
     if len(plain) < FEWEST_WEEKS:
@@ -69,18 +69,19 @@ def usual_range(history: Sequence[Week], week: Week) -> Band | None:
 
 @dataclass(frozen=True)
 class _Season:
-    """A series by week number with its trend: level and slope."""
+    """A series by week number, and by how much it grows a week."""
 
     at: np.ndarray
     value: np.ndarray
-    trend: tuple[float, float]
+    slope: float
 
     @classmethod
     def of(cls, weeks: Sequence[Week]) -> _Season:
         at = np.array([one.monday.toordinal() / 7 for one in weeks])
         value = np.array([one.value for one in weeks])
-        slope, level, _, _ = theilslopes(value, at)
-        return cls(at, value, (float(level), float(slope)))
+        later, earlier = np.nonzero((at[:, None] > at) & _same_season(at[:, None] - at))
+        slopes = (value[later] - value[earlier]) / (at[later] - at[earlier])
+        return cls(at, value, float(np.median(slopes)) if len(slopes) else 0.0)
 
     def expected(self, monday: date) -> tuple[float, Basis]:
         """What is to be expected of a week, and by what."""
@@ -100,17 +101,20 @@ class _Season:
 
     def _by_season(self, at: float) -> float | None:
         """None with fewer than two other years or four weeks of the same fortnight in them."""
-        away = np.abs(self.at - at)
-        years = np.rint(away / YEAR_WEEKS)
-        near = (years > 0) & (np.abs(away - years * YEAR_WEEKS) <= NEAR_WEEKS)
+        near = _same_season(self.at - at)
         if near.sum() < FEWEST_FELLOWS or len(set(np.rint((self.at[near] - at) / YEAR_WEEKS))) < 2:
             return None
-        level, slope = self.trend
-        return float(level + slope * at + np.median((self.value - level - slope * self.at)[near]))
+        return float(np.median(self.value[near] + self.slope * (at - self.at[near])))
 
     def _by_level(self, at: float) -> float | None:
         before = self.value[self.at < at - 0.5]
         return float(np.median(before[-LEVEL_WEEKS:])) if len(before) >= LEVEL_WEEKS else None
+
+
+def _same_season(away: np.ndarray) -> np.ndarray:
+    """Whether weeks so far away lie in the same fortnight of another year."""
+    years = np.rint(np.abs(away) / YEAR_WEEKS)
+    return np.asarray((years > 0) & (np.abs(np.abs(away) - years * YEAR_WEEKS) <= NEAR_WEEKS))
 
 
 def _holiday_range(season: _Season, weeks: Sequence[Week], week: Week) -> Band | None:

@@ -43,7 +43,7 @@ def count_evidence(
             "previous": previous,
             "days": list(days),
             "weeks": len(weekly),
-            "weekly_mean": sum(weekly) / len(weekly),
+            "weekly": list(weekly),
             "lines": lines,
             "degrees_of_freedom": df,
         },

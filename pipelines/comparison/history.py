@@ -44,13 +44,13 @@ class Weeks:
         return list(zip(self.value.tolist(), self.n.tolist(), strict=True))
 
 
-def weeks_before(service: QueryService, metric: Metric, before: date) -> tuple[date, date] | None:
-    """First Monday and last Sunday of at most 52 complete weeks that end before the day and that the data reach."""
+def weeks_before(service: QueryService, metric: Metric, before: date, most: int = WEEKS) -> tuple[date, date] | None:
+    """First Monday and last Sunday of at most so many complete weeks that end before the day and the data reach."""
     extent = service.extent(metric.fact, metric.kinds)
     if extent is None:
         return None
     end = min(last_sunday(before - DAY), last_sunday(extent[1]))
-    start = max(end - timedelta(weeks=WEEKS) + DAY, monday_of(extent[0] + 6 * DAY))
+    start = max(end - timedelta(weeks=most) + DAY, monday_of(extent[0] + 6 * DAY))
     return (start, end) if start < end else None
 
 
