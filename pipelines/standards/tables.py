@@ -47,7 +47,9 @@ def list_standards(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
-    con.executemany(f"INSERT INTO standard_{table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    row = f"({', '.join('?' * len(rows[0]))})"
+    values = [value for each in rows for value in each]
+    con.execute(f"INSERT INTO standard_{table} VALUES {', '.join([row] * len(rows))}", values)
 
 
 def _versions() -> list[tuple]:
