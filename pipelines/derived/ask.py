@@ -33,6 +33,12 @@ class Asked(Protocol):
         """The metrics' answers by id."""
         ...
 
+    def spread(
+        self, metric: Metric, of: str, predicate: Predicate, by: str | None, level: str | None, scope: Hashable
+    ) -> pd.DataFrame:
+        """The metric's numerator and denominator by group and value of an expression."""
+        ...
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -82,6 +88,11 @@ class Ask:
     def sums(self, role: str, **changes: Any) -> pd.DataFrame:
         """value, numerator, denominator and n of that role by group."""
         return self.of(role, **changes).frame.set_index("group")[list(SUMS)]
+
+    def spread(self, role: str, of: str) -> pd.DataFrame:
+        """group, of, ended (the role's numerator), all (its denominator), by group and value of the expression."""
+        found = self.service.spread(self.component(role), of, self.predicate, self.by, self.level, self.scope)
+        return found.rename(columns={"numerator": "ended", "denominator": "all"})
 
     def alike(self, *roles: str) -> bool:
         """Whether these metrics follow the same clauses: only then may one be divided by the other."""

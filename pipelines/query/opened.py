@@ -53,6 +53,18 @@ class StoredStatus:
     last_success: datetime | None
 
 
+@dataclass(frozen=True)
+class StoredChange:
+    """From that day on rows of the fact (`*`: of all) mean something else, in those categories or districts."""
+
+    on: date
+    fact: str
+    categories: tuple[str, ...]
+    districts: tuple[str, ...]
+    name_en: str
+    name_zh: str
+
+
 def connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
     """A connection that reads this file and nothing else; raises duckdb.Error where it does not open."""
     settings: dict[str, str | bool | int | float | list[str]] = {
@@ -147,6 +159,13 @@ class OpenSnapshot:
         return found
 
     @cached_property
+    def changes(self) -> tuple[StoredChange, ...]:
+        """What publishers say of changed definitions and boundaries, oldest first; none in a snapshot without them."""
+        known = self._rows("select 1 from duckdb_tables() where table_name = 'definition_change'")
+        rows = self._rows(_CHANGES) if known else []
+        return tuple(StoredChange(on, fact, _listed(c), _listed(d), en, zh) for on, fact, c, d, en, zh in rows)
+
+    @cached_property
     def base_map(self) -> pd.DataFrame:
         """The features behind the districts; see QueryService.base_map."""
         known = self._rows("select 1 from duckdb_tables() where table_name = 'base_map'")
@@ -206,6 +225,10 @@ _DISTRICTS = (
     "from district order by level, district_id"
 )
 _AGENCIES = "select agency, coalesce(name_en, agency), coalesce(name_zh, name_en, agency), codes from agency"
+_CHANGES = (
+    "select effective_date, fact, categories, districts, name_en, name_zh from definition_change "
+    "order by effective_date, change_id"
+)
 _STATUSES = (
     "select dataset, name_en, name_zh, publisher, licence, interval_hours, rows, last_event, last_success "
     "from dataset_status order by dataset"
@@ -224,3 +247,7 @@ def _moment(meta: dict[str, str], time_zone: str) -> Moment:
     built = datetime.fromisoformat(meta["built_at"]) if "built_at" in meta else end
     built = built if built.tzinfo else built.replace(tzinfo=UTC)
     return Moment(min(end, built.astimezone(UTC)).replace(tzinfo=None), day, time_zone)
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split("、") if part.strip())

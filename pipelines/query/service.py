@@ -10,12 +10,16 @@ from pathlib import Path
 import pandas as pd
 
 from datasets.city import City
+from datasets.facts import load_facts
 from pipelines.clock import CityClock
+from pipelines.metrics.expression import check
+from pipelines.metrics.fact_columns import columns_of
+from pipelines.metrics.forms import Texts
 from pipelines.metrics.record import Metric
-from pipelines.metrics.registry import Registry
+from pipelines.metrics.registry import Break, Registry
 from pipelines.query.answer import Answer, Points, Rows
 from pipelines.query.batches import Batches
-from pipelines.query.compile import compile_plans
+from pipelines.query.compile import compile_plans, group_expression, measured
 from pipelines.query.derived_answers import DerivedQuestion, derived_answer
 from pipelines.query.frames import Names, frame_of, no_rows
 from pipelines.query.index_build import Built, built, index_statements
@@ -120,6 +124,28 @@ class QueryService:
                     found[metric.id] = derived_answer(self, snapshot, planner, question, self._names(snapshot, plan))
             return found
 
+    def spread(
+        self,
+        metric: Metric,
+        of: str,
+        predicate: Predicate = EVERYTHING,
+        by: str | None = None,
+        level: str | None = None,
+        scope: Hashable = None,
+    ) -> pd.DataFrame:
+        """The metric's numerator and denominator by group and value of an SQL expression over its rows.
+
+        Columns: group, of, numerator, denominator. Raises Problem for an expression that the fact does not allow.
+        """
+        for problem in check(of, columns_of(load_facts()[metric.fact]), metric.id, aggregate=False):
+            raise problem
+        with self.batch() as snapshot:
+            planner, resolved = self._planner(snapshot, predicate)
+            plan = planner.plan(metric, resolved, by, level)
+            statement = measured((plan,), snapshot.moment, {"group": group_expression(plan), "of": of})
+            rows = self._runner.ask(snapshot, [Query.of(statement.sql, statement.parameters)], scope)[0]
+            return rows.rename(columns={"num_0": "numerator", "den_0": "denominator"})
+
     def _with_rows(self, metric: Metric) -> tuple[Metric, ...]:
         """The metric itself, or those with rows that it is made of: asked together they share their scans."""
         return (metric,) if metric.derived is None else self.registry.components(metric.id)
@@ -191,6 +217,18 @@ class QueryService:
             wanted = [page(plan, tuple(columns), order, limit, offset, levels), count_rows(plan)]
             frame, total = self._runner.ask(snapshot, wanted, scope)
             return Rows(frame, int(total["total"].iloc[0]), plan.ignored, snapshot.id)
+
+    def breaks(self, metric_id: str) -> tuple[Break, ...]:
+        """The days from which on the metric means something else, in order: by its record, by the city's profile, or
+        because a publisher says so of its rows or of its districts."""
+        facts = {part.fact for part in (self.registry[metric_id], *self.registry.components(metric_id))}
+        with self.batch() as snapshot:
+            published = [
+                Break(change.on, Texts(en=change.name_en, zh=change.name_zh), change.categories, change.districts)
+                for change in snapshot.changes
+                if change.fact in {"*", *facts}
+            ]
+        return tuple(sorted([*self.registry.breaks(metric_id), *published], key=lambda one: one.on))
 
     def districts(self, level: str | None = None) -> pd.DataFrame:
         """The districts of a level: district_id, names, parent, code, population, area_km2, rings, label point.
