@@ -36,6 +36,7 @@ def budget(published, year, agency, adopted, modified, is_latest):
     return {
         "kind": "expense",
         "publication_date": day(published),
+        "month": day(published).replace(day=1),
         "fiscal_year": year,
         "agency": agency,
         "adopted": adopted,

@@ -31,8 +31,8 @@ BY_HAND = {
     "for_hire_trips": (412, 412, None, 1),
     "scheduled_departures": (115, 115, None, 2),
     "rain_mm": (7, 7, None, 3),
-    "budget_adopted": (240, 240, None, 3),
-    "budget_modified": (255, 255, None, 3),
+    # not stated before 2026
+    "budget_adopted": (None, None, None, 0),
 }
 
 
@@ -154,6 +154,8 @@ def test_hours_of_the_week(service: QueryService) -> None:
 
 
 def test_budget_takes_the_newest_publication_unless_one_is_named(service: QueryService) -> None:
+    assert one(service, "budget_adopted", Predicate()) == (150, 150, None, 2)
+    assert one(service, "budget_modified", Predicate(end=day("2025-12-31"))) == (95, 95, None, 1)
     assert one(service, "budget_modified", Predicate(where=(("fiscal_year", "2027"),)))[0] == 160
     named = (("fiscal_year", "2027"), ("publication_date", "2026-02-17"))
     assert one(service, "budget_modified", Predicate(where=named))[0] == 110

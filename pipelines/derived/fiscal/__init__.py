@@ -1,0 +1,1 @@
+"""Amounts stated month by month, cumulative over a fiscal year."""
