@@ -66,6 +66,8 @@ def log_to(folder: Path) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+    bokeh = logging.getLogger("bokeh")
+    bokeh.handlers, bokeh.propagate = [], True
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -46,22 +46,28 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def served(city: str | Path, home: Path) -> Iterator[str]:
     """`onescreen serve` on a free port; answers the address of the pages."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     line = [sys.executable, "-m", "onescreen", "serve", str(city), "--port", str(port)]
     env = os.environ | {"ONESCREEN_HOME": str(home)}
     process = subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
-        _wait(f"http://127.0.0.1:{port}/health", process)
+        wait_for(f"http://127.0.0.1:{port}/health", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(START_SECONDS * 10):
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], seconds: int = START_SECONDS) -> None:
+    """Waits until the process answers; raises RuntimeError where it ends before, or answers too late."""
+    for _ in range(seconds * 10):
         if process.poll() is not None:
             said = process.stderr.read().decode() if process.stderr else ""
             raise RuntimeError(f"the server ended: {said}")

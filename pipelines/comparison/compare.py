@@ -149,7 +149,7 @@ def _asked(service: QueryService, metric_id: str, periods: tuple[Period, Period]
     metric, zone = service.registry[metric_id], service.city.profile.time_zone
     inside: Narrowed = narrowed(service, metric, periods, predicate)
     days = days_of(periods[0], inside[0], zone), days_of(periods[1], inside[1], zone)
-    return _Asked(Case(metric, predicate, inside, crossed(service.registry.breaks(metric_id), periods)), periods, days)
+    return _Asked(Case(metric, predicate, inside, crossed(service.breaks(metric_id), periods)), periods, days)
 
 
 def _both(

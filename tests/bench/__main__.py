@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
-from tests.bench import ingest, page
+from tests.bench import demo, generator, ingest, page
+
+PARTS = ("ingest", "page", "generator", "demo")
 
 
 def main() -> None:
@@ -13,12 +16,18 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="runs of each thing, by turns")
     parser.add_argument("--opens", type=int, default=7, help="times that the page is opened")
     parser.add_argument("--brushes", type=int, default=40, help="brushes over the trend")
-    parser.add_argument("--only", choices=("ingest", "page"), help="this part alone")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the demo city that is started")
+    parser.add_argument("--ticks", type=int, default=200, help="of a week in which the demo city goes on")
+    parser.add_argument("--only", choices=PARTS, help="this part alone")
     given = parser.parse_args()
-    if given.only != "page":
-        ingest.run(given.rows, given.runs)
-    if given.only != "ingest":
-        page.run(given.rows, given.opens, given.brushes)
+    parts: dict[str, Callable[[], None]] = {
+        "ingest": lambda: ingest.run(given.rows, given.runs),
+        "page": lambda: page.run(given.rows, given.opens, given.brushes),
+        "generator": generator.run,
+        "demo": lambda: demo.run(given.scale, given.ticks),
+    }
+    for name in [given.only] if given.only else PARTS:
+        parts[name]()
 
 
 if __name__ == "__main__":

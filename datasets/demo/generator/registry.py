@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from datasets.demo.generator.blocks import Stream
+from datasets.demo.generator.changes import publish_definition_changes
 from datasets.demo.generator.environment.air import air_quality
 from datasets.demo.generator.environment.noise import noise
 from datasets.demo.generator.environment.utilities import utilities
@@ -41,4 +42,4 @@ def streams(world: World) -> list[Stream]:
 
 def whole_files() -> list[Callable[[World, Publication], None]]:
     """What writes data sets that are one file each."""
-    return [publish_gtfs, publish_station_information]
+    return [publish_gtfs, publish_station_information, publish_definition_changes]
