@@ -130,4 +130,51 @@ EXPECTED = {
     "fire_response_p90": (386.4 / 60, None, None, 3),
     # 300 and 400 s
     "ems_response_p90": (390 / 60, None, None, 2),
+    "police_stops": (2, 2, None, 2),
+    "arrests": (4, 4, None, 4),
+    "force_used": (1, 1, None, 1),
+    "force_per_1000_arrests": (250, 1, 4, 4),
+    "officer_complaints": (3, 3, None, 3),
+    # decided in July: sustained, partly sustained, not sustained, withdrawn
+    "complaints_sustained_pct": (50, 2, 4, 4),
+    "officers": (250, 250, None, 2),
+    "complaints_per_100_officers": (1.2, 3, 250, 2),
+    "injury_collisions": (2, 2, None, 2),
+    "offences_mapped_pct": (300 / 7, 3, 7, 7),
+    "collisions_mapped_pct": (75, 3, 4, 4),
+    "offences_known": (6, 6, None, 6),
+    # one of them reported in June
+    "offences_cleared": (3, 3, None, 3),
+    "offences_cleared_exceptionally": (1, 1, None, 1),
+    "clearance_pct": (50, 3, 6, 6),
+    "clearance_exceptional_pct": (100 / 6, 1, 6, 6),
+    "violent_known": (2, 2, None, 2),
+    "violent_cleared": (2, 2, None, 2),
+    "clearance_violent_pct": (100, 2, 2, 2),
+    "property_known": (3, 3, None, 3),
+    "property_cleared": (1, 1, None, 1),
+    "clearance_property_pct": (100 / 3, 1, 3, 3),
+    "clearance_cohort_pct": (100 / 3, 2, 6, 6),
+    # three calls within 50 m of each other
+    "repeat_places_in_period": (1, 1, None, 5),
+    "repeat_calls_in_period_pct": (60, 3, 5, 5),
+    # 2 to 31 July: the two calls of 1 July are too old
+    "repeat_places": (0, 0, None, 3),
+    "repeat_calls_pct": (None, None, 3, 3),
+    # 3 of 7 at 101, 2 at 104, 2 at 301; 101 and one more hold half
+    "concentration_areas": (2, 2, None, 7),
+    "concentration_residents_pct": (200 / 3, 2000, 3000, 7),
+    "calls_hour_profile": (1, 5, 5, 5),
+    "offences_hour_profile": (1, 7, 7, 7),
+}
+PER_RESIDENT = {
+    # two boroughs of 1,000 residents
+    "offences_per_100k": (7 * 50, 7, 2000, 7),
+    "violent_per_100k": (2 * 50, 2, 2000, 2),
+    "property_per_100k": (4 * 50, 4, 2000, 4),
+    "homicides_per_100k": (50, 1, 2000, 1),
+    "officers_per_100k": (250 * 50, 250, 2000, 2),
+    "injury_crashes_per_1000": (1, 2, 2000, 2),
+    "stops_per_1000": (1, 2, 2000, 2),
+    "arrests_per_1000": (2, 4, 2000, 4),
 }
