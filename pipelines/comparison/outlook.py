@@ -117,7 +117,8 @@ def standing_of(compared: Comparison, history: tuple[Revision, ...]) -> Standing
     weeks, days = evidence.inputs["weekly"], (compared.current.days, compared.previous_side.days)
     lines = evidence.inputs["lines"]
     pace = sum(one.weekly for one in history) / len(history) if history else 0.0
-    return standing(current, current > previous, lambda c: count_evidence(c, previous, weeks, days, lines), pace)
+    level = previous * days[0] / days[1]
+    return standing(current, level, lambda c: count_evidence(c, previous, weeks, days, lines), pace)
 
 
 def _counted(service: QueryService, metric_id: str) -> Metric:

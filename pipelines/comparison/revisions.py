@@ -57,8 +57,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a signal stands to revisions: `break_even` is the smallest that turns it to noise (None: it is none, or no
-    revision can), `weeks` how many at the recent pace come to that (None: the pace does not lead there)."""
+    """How a signal stands to revisions: `break_even` is the smallest that turns it to noise (None: it is none), `weeks` how many at the recent pace come to that (None: the pace does not lead there)."""
 
     break_even: float | None
     weeks: float | None
@@ -69,14 +68,11 @@ class Standing:
         return self.weeks is not None and self.weeks < FRAGILE_WEEKS
 
 
-def break_even(current: float, judged: Callable[[float], Evidence], fewer: bool) -> int | None:
-    """The smallest whole revision of the current count by which its signal turns to noise; None where it is noise as
-    it stands, or where nothing does. fewer: whether the count must come down, as after a rise."""
-    if not judged(current).is_signal:
-        return None
-    most = int(current) if fewer else max(int(current), 1) * 1024
-    step = -1 if fewer else 1
-    if judged(current + step * most).is_signal:
+def break_even(current: float, level: float, judged: Callable[[float], Evidence]) -> int | None:
+    """The smallest whole revision of the current count towards `level`, where nothing would have changed, by which its
+    signal turns to noise; None where it is noise as it stands."""
+    step, most = (-1 if current > level else 1), math.ceil(abs(current - level))
+    if most == 0 or not judged(current).is_signal:
         return None
     low, high = 0, most
     while high - low > 1:
@@ -85,10 +81,10 @@ def break_even(current: float, judged: Callable[[float], Evidence], fewer: bool)
     return high
 
 
-def standing(current: float, rise: bool, judged: Callable[[float], Evidence], weekly_pace: float) -> Standing:
+def standing(current: float, level: float, judged: Callable[[float], Evidence], weekly_pace: float) -> Standing:
     """Break-even and weeks to it. weekly_pace: revisions a week, upwards positive."""
-    smallest = break_even(current, judged, fewer=rise)
-    towards = -weekly_pace if rise else weekly_pace
+    smallest = break_even(current, level, judged)
+    towards = -weekly_pace if current > level else weekly_pace
     weeks = None if smallest is None or towards <= 0 else smallest / towards
     return Standing(smallest, weeks)
 

@@ -28,6 +28,7 @@ class Batches:
         self._city, self._limits = city, limits
         self._published = Published(home, city.id)
         self._guard = threading.Lock()
+        self._opening = threading.RLock()
         self._seen = self._published.linked()
         self._current = self._published.open(limits, city.profile.time_zone)
         self._polled = time.monotonic()
@@ -59,7 +60,22 @@ class Batches:
 
     @contextmanager
     def earlier(self, snapshot_id: str) -> Iterator[OpenSnapshot]:
-        """Everything asked in the block is answered from that kept snapshot; raises Problem where it does not open."""
+        """Everything asked in the block is answered from that kept snapshot; raises Problem where it does not open.
+
+        One at a time: DuckDB opens a file once a process.
+        """
+        with self._opening, ExitStack() as stack:
+            snapshot = stack.enter_context(self._of(snapshot_id))
+            token = self._pinned.set(snapshot)
+            stack.callback(self._pinned.reset, token)
+            yield snapshot
+
+    @contextmanager
+    def _of(self, snapshot_id: str) -> Iterator[OpenSnapshot]:
+        if snapshot_id == self._current.id:
+            with self._current.used() as current:
+                yield current
+            return
         path = next((path for path in self._published.candidates() if path.stem == snapshot_id), None)
         if path is None:
             raise Problem("no such snapshot is kept", found=snapshot_id)
@@ -67,11 +83,9 @@ class Batches:
             snapshot = OpenSnapshot(path, self._limits, self._city.profile.time_zone)
         except duckdb.Error as error:
             raise Problem("the snapshot does not open", found=snapshot_id) from error
-        token = self._pinned.set(snapshot)
         try:
             yield snapshot
         finally:
-            self._pinned.reset(token)
             snapshot.retire()
 
     def poll(self) -> bool:
