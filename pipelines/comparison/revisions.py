@@ -57,7 +57,11 @@ class Revision:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a signal stands to revisions: `break_even` is the smallest that turns it to noise (None: it is none), `weeks` how many at the recent pace come to that (None: the pace does not lead there)."""
+    """How a signal stands to revisions.
+
+    `break_even` is the smallest that turns it to noise (None: it is none), `weeks` how many at the recent pace come to
+    that (None: the pace does not lead there).
+    """
 
     break_even: float | None
     weeks: float | None

@@ -1,4 +1,4 @@
-"""Decoys of the demo city, in which nothing happens, are not called signals more often than stated; what is planted is."""
+"""Decoys of the demo city are not called signals more often than stated; what is planted is."""
 
 import math
 from datetime import date, datetime
