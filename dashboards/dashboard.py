@@ -86,6 +86,15 @@ class Dashboard:
         for tile in self.tiles:
             yield from (slot.figure for slot in tile.slots() if isinstance(slot, Canvas))
 
+    def as_python(self, view: View) -> str:
+        """The lines that make one of the views in a notebook, with the language, theme and selection of now."""
+        scene = self.scene
+        opened = f'"{scene.words.language}", "{scene.look.theme}", "{to_query(self.selection, {})}"'
+        return (
+            f"from dashboards import City, Dashboard, {type(view).__name__}\n\n"
+            f"Dashboard(City({self.city.id!r}), {view.as_python()}).open({opened})"
+        )
+
     def poll(self) -> None:
         """Move to a newer snapshot, keeping the selection."""
         self.city.service.poll()

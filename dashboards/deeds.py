@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.markup import render
 from dashboards.selection import CLAUSES
 from dashboards.views.chips import SPANS
-from dashboards.views.definition import definition, twin_table
+from dashboards.views.definition import definition, notes, twin_table
 
 if TYPE_CHECKING:
     from dashboards.dashboard import Dashboard
@@ -71,6 +71,18 @@ def _twin(dashboard: Dashboard, name: str) -> None:
         dashboard.dialog.put(twin_table(dashboard.scene, told, twin))
 
 
+def _notes(dashboard: Dashboard, name: str) -> None:
+    told = next((tile.view.told() for tile in dashboard.tiles if tile.name == name), None)
+    if told is not None:
+        dashboard.dialog.put(notes(dashboard.scene, told))
+
+
+def _python(dashboard: Dashboard, name: str) -> None:
+    view = next((tile.view for tile in dashboard.tiles if tile.name == name), None)
+    if view is not None:
+        dashboard.dialog.put(render("python", words=dashboard.scene.words, code=dashboard.as_python(view)))
+
+
 def _close(dashboard: Dashboard, _value: str) -> None:
     dashboard.dialog.put(render("nothing"))
 
@@ -84,5 +96,7 @@ DEEDS = {
     "go": _go,
     "define": _define,
     "twin": _twin,
+    "notes": _notes,
+    "python": _python,
     "close": _close,
 }

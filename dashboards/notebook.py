@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from dashboards.dashboard import Dashboard
 
 HEIGHTS_PX = {"row": 130, "row minor": 90, "strip": 50, "grid": 190}
-GROUND = "div.ground{background:var(--ground);color:var(--ink);font:400 13px/20px var(--font);padding:4px 8px}"
+GROUND = (
+    "div.ground{background:var(--ground);color:var(--ink);font:400 13px/20px var(--font);padding:4px 8px}"
+    ".page-only{display:none}"
+)
 
 
 class PartPane(JSComponent):

@@ -69,6 +69,7 @@ class Card(View):
         verdict = judge(scene, data.told, values["state"])
         return values | {
             "name": self.name,
+            "twin": True,
             "title": scene.words.name(metric.names),
             "other": scene.words.other.name(metric.names),
             "value": scene.amount(metric, verdict.value),

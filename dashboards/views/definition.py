@@ -10,6 +10,7 @@ from dashboards.asking import Group, Told
 from dashboards.markup import render
 from dashboards.scene import Scene
 from dashboards.views.change import change_of
+from dashboards.views.chips import chips_of
 from dashboards.views.verdict import SIGNS
 from dashboards.views.view import Twin
 from pipelines.comparison.significance import wilson
@@ -38,20 +39,28 @@ def definition(scene: Scene, told: Told) -> Markup:
 
 def twin_table(scene: Scene, told: Told, twin: Twin) -> Markup:
     """HTML of a view as a table, with what a download must carry: definition, licence, snapshot."""
+    file = f"{scene.city.id}-{told.metric.id}.csv"
+    return render("twin", **_provenance(scene, told), file=file, columns=twin.columns, rows=twin.rows)
+
+
+def notes(scene: Scene, told: Told) -> Markup:
+    """HTML of what a picture of a view must carry: selection, definition, licence, snapshot."""
+    return render("notes", **_provenance(scene, told))
+
+
+def _provenance(scene: Scene, told: Told) -> dict[str, Any]:
     words, metric = scene.words, told.metric
-    return render(
-        "twin",
-        words=words,
-        title=words.name(metric.names),
-        unit=scene.unit(metric),
-        period=words.period(*scene.span()),
-        text=words.name(metric.definition),
-        sources=[_source(scene, source) for source in told.answer.sources],
-        snapshot=told.answer.snapshot_id,
-        file=f"{scene.city.id}-{metric.id}.csv",
-        columns=twin.columns,
-        rows=twin.rows,
-    )
+    return {
+        "words": words,
+        "title": words.name(metric.names),
+        "unit": scene.unit(metric),
+        "period": words.period(*scene.span()),
+        "clauses": [f"{chip.label}: {chip.text}" for chip in chips_of(scene)],
+        "text": words.name(metric.definition),
+        "sources": [_source(scene, source) for source in told.answer.sources],
+        "synthetic": scene.city.profile.synthetic,
+        "snapshot": told.answer.snapshot_id,
+    }
 
 
 def _meta(scene: Scene, told: Told) -> list[str]:

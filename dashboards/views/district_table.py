@@ -11,7 +11,7 @@ from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.series import without_rows
-from dashboards.views.view import Slot, View
+from dashboards.views.view import Slot, Twin, View
 from pipelines.query.places import UNPLACED
 
 SHORT = 8
@@ -48,6 +48,7 @@ class DistrictTable(View):
     """One row a district in the order of the first metric; rows without a place stand last."""
 
     kind = "table"
+    has_twin = True
     own = ("districts",)
 
     def __init__(self, *metric_ids: str) -> None:
@@ -87,6 +88,26 @@ class DistrictTable(View):
     def told(self) -> Told | None:
         return self._told[0] if self._told else None
 
+    def twin(self) -> Twin | None:
+        """Every row, where the page shows the first few."""
+        if not self._told:
+            return None
+        columns = [self._column(told) for told in self._told]
+        level = self.scene.city.level_names(self.scene.selection.level)
+        names = (self.scene.words.name(level), *(f"{column.title} ({column.unit})" for column in columns))
+        return Twin(names, [self._texts(district, columns) for district in self._ordered(columns)])
+
+    def _texts(self, district: str, columns: list[Column]) -> tuple[str, ...]:
+        exact = self.scene.exact
+        cells = (exact(column.told.metric, column.value(district)) for column in columns)
+        return (self._name(district), *cells)
+
+    def _name(self, district: str) -> str:
+        words = self.scene.words
+        if district in UNPLACED:
+            return words(f"place.{district}")
+        return words.place(self.scene.city.districts(self.scene.selection.level).loc[district])
+
     def _column(self, told: Told) -> Column:
         scene, metric = self.scene, told.metric
         followed = told.answer.level == scene.selection.level
@@ -101,11 +122,8 @@ class DistrictTable(View):
         return [*placed, *(name for name in UNPLACED if any(name in column.values for column in columns))]
 
     def _row(self, district: str, columns: list[Column]) -> Row:
-        words = self.scene.words
         placed = district not in UNPLACED
-        frame = self.scene.city.districts(self.scene.selection.level)
-        name = words.place(frame.loc[district]) if placed else words(f"place.{district}")
         longest = max((value for key, value in columns[0].values.items() if key not in UNPLACED), default=0)
         length = (columns[0].value(district) or 0) / longest if placed and longest else 0
         cells = [self.scene.amount(column.told.metric, column.value(district)) for column in columns]
-        return Row(district, name, placed, district in self.scene.selection.districts, length, cells)
+        return Row(district, self._name(district), placed, district in self.scene.selection.districts, length, cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from bokeh.models import Plot
 
@@ -46,6 +46,19 @@ class View(ABC):
     own: tuple[str, ...] = ()
     has_twin: ClassVar[bool] = False
     metric_ids: tuple[str, ...] = ()
+    _made: tuple[tuple[Any, ...], dict[str, Any]]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Keep what the view is made with, for `as_python`."""
+        view = super().__new__(cls)
+        view._made = args, kwargs
+        return view
+
+    def as_python(self) -> str:
+        """The expression that makes this view."""
+        args, kwargs = self._made
+        said = [*map(repr, args), *(f"{name}={value!r}" for name, value in kwargs.items())]
+        return f"{type(self).__name__}({', '.join(said)})"
 
     def settle(self, scene: Scene, name: str) -> None:
         """Take a place in a dashboard, before anything is asked or drawn."""

@@ -38,7 +38,7 @@ const showPart = (name, html) => {
   const held = focusedIn(place);
   place.innerHTML = html;
   if (held) refocus(place, held);
-  if (name === "dialog" && html) place.closest("dialog").showModal();
+  if (name === "dialog" && html && !taken(place.closest("dialog"))) place.closest("dialog").showModal();
   return undefined;
 };
 
@@ -66,10 +66,21 @@ const follow = (source) => {
   source.properties.data.change.connect(catchUp);
 };
 
+const shutMenus = (but) => {
+  const open = [...document.querySelectorAll("details.menu[open]")].filter((menu) => menu !== but);
+  for (const menu of open) menu.open = false;
+  return open;
+};
+
 const onClick = (event) => {
+  shutMenus(event.target.closest("details.menu"));
   const button = event.target.closest("button");
   if (!button) return;
+  if ("take" in button.dataset) take(button.dataset.take, button.dataset.value);
   if ("do" in button.dataset) send(button.dataset.do, button.dataset.value, button.dataset.view);
+  if ("copyLink" in button.dataset) copyText(location.href, button);
+  else if ("copyCode" in button.dataset) copyText(button.closest("dialog").querySelector(".code").textContent, button);
+  else shutMenus(null);
   if ("download" in button.dataset) download(button.closest("dialog"), button.dataset.download);
   if ("close" in button.dataset) button.closest("dialog").close();
   if ("set" in button.dataset) {
@@ -79,22 +90,11 @@ const onClick = (event) => {
   }
 };
 
-// The table in a dialog as a file: its provenance first, as comments.
-const download = (dialog, name) => {
-  const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const plain = (text) => (/^[\u2212+]?[\d,]+(\.\d+)?$/.test(text) ? text.replaceAll(",", "").replace("\u2212", "-") : text);
-  const notes = [...dialog.querySelectorAll("[data-note]")].map((note) => "# " + note.textContent.trim());
-  const rows = [...dialog.querySelectorAll("tr")].map((row) =>
-    [...row.children].map((cell) => quoted(plain(cell.textContent.trim()))).join(","));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff" + [...notes, ...rows].join("\r\n")], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-};
-
 const onKey = (event) => {
-  if (event.key === "Escape" && !document.querySelector("dialog[open]")) send("clear_all");
+  if (event.key !== "Escape") return;
+  const [menu] = shutMenus(null);
+  if (menu) menu.querySelector("summary").focus();
+  else if (!document.querySelector("dialog[open]")) send("clear_all");
 };
 
 const start = async () => {

@@ -1,0 +1,55 @@
+"""What every tile offers: definition, table, provenance for files, and the lines that make it in a notebook."""
+
+from collections.abc import Callable
+
+import dashboards
+from dashboards.dashboard import Dashboard
+from dashboards.deeds import hear
+
+Opened = Callable[..., Dashboard]
+
+
+def test_every_tile_offers_everything(opened: Opened) -> None:
+    for tile in opened().tiles:
+        head = str(tile.view.head.html)
+        for deed in ("define", "twin", "notes", "python"):
+            assert f'data-do="{deed}" data-value="{tile.name}"' in head, (tile.name, deed)
+        assert "data-copy-link" in head
+
+
+def test_every_view_has_a_table_with_as_many_cells_as_columns(opened: Opened) -> None:
+    for tile in opened().tiles:
+        twin = tile.view.twin()
+        assert twin is not None, tile.name
+        assert twin.rows, tile.name
+        assert {len(row) for row in twin.rows} == {len(twin.columns)}
+
+
+def test_a_picture_carries_selection_definition_licence_and_snapshot(opened: Opened) -> None:
+    one = opened(query="districts=106")
+    hear(one, {"do": "notes", "value": "card0"})
+    notes = str(one.dialog.html)
+    told = one.tiles[0].view.told()
+    assert told is not None
+    assert told.answer.snapshot_id in notes
+    assert told.metric.definition.en in notes
+    assert told.answer.sources[0].licence in notes
+    assert "District: " in notes
+
+
+def test_the_python_of_a_view_makes_the_same_view(opened: Opened) -> None:
+    one = opened("zh", "dark", "districts=106&time=2024-03-01..2024-04-30")
+    view = next(tile.view for tile in one.tiles if tile.kind == "trend")
+    code = one.as_python(view).splitlines()
+    assert code[0] == "from dashboards import City, Dashboard, Trend"
+    again = eval(code[-1], vars(dashboards))
+    assert again.selection.state() == one.selection.state() | {"layers": again.selection.layers}
+    assert again.scene.words.language == "zh"
+    assert again.tiles[0].view.twin() == view.twin()
+
+
+def test_a_view_that_is_not_there_is_passed_over(opened: Opened) -> None:
+    one = opened()
+    for deed in ("notes", "python"):
+        hear(one, {"do": deed, "value": "no-such-view"})
+    assert str(one.dialog.html) == ""
