@@ -23,9 +23,27 @@ const follow = (source) => {
       if (place) place.innerHTML = html;
     });
     shown = [...source.data.html];
+    fitValues();
   };
   source.patching.connect(catchUp);
   source.properties.data.change.connect(catchUp);
+};
+
+// A value that is wider than its column gets smaller, and its unit leaves the line.
+const SMALLEST_PX = 24;
+const fitValues = () => {
+  for (const face of document.querySelectorAll(".face")) {
+    const value = face.querySelector(".val");
+    face.classList.remove("tight");
+    if (!value || value.scrollWidth <= value.clientWidth) continue;
+    let size = parseFloat(getComputedStyle(value.querySelector("b")).fontSize);
+    face.classList.add("tight");
+    face.classList.toggle("has-state", Boolean(face.querySelector(".state b")));
+    do {
+      face.style.setProperty("--fit", size + "px");
+      size -= 1;
+    } while (size > SMALLEST_PX && value.scrollWidth > value.clientWidth);
+  }
 };
 
 // The numbers of the alerts, on the map where they are.
@@ -33,14 +51,15 @@ let squares = [];
 const drawSquares = () => {
   for (const old of document.querySelectorAll(".square")) old.remove();
   const place = document.querySelector(".hero .plot.map");
-  const view = place && Bokeh.index.find_by_id(place.dataset.rootId);
-  if (!view || !view.frame) return;
+  const map = place && Bokeh.documents[0].get_model_by_name(place.dataset.name);
+  if (!map) return;
+  const part = (value, { start, end }) => (value - start) / (end - start);
   for (const { n, x, y } of squares) {
     const square = document.createElement("b");
     square.className = "square";
     square.textContent = n;
-    square.style.left = view.frame.x_scale.compute(x) + "px";
-    square.style.top = view.frame.y_scale.compute(y) + "px";
+    square.style.left = 100 * part(x, map.x_range) + "%";
+    square.style.top = 100 * (1 - part(y, map.y_range)) + "%";
     place.append(square);
   }
 };
@@ -55,8 +74,9 @@ const hear = (event) => {
 };
 
 const idle = () => new Promise((resolve) => {
-  const done = () => document.querySelectorAll(".bk-Figure").length >= 0 && resolve();
-  Bokeh.documents[0].is_idle ? done() : Bokeh.documents[0].idle.connect(done);
+  const document_ = Bokeh.documents[0];
+  if (document_.is_idle) resolve();
+  else document_.idle.connect(() => resolve());
 });
 
 const start = async () => {
@@ -75,10 +95,12 @@ const start = async () => {
       const button = event.target.closest("button[data-do]");
       if (button) send(button.dataset.do, button.dataset.value, button.dataset.view);
     });
+    fitValues();
     await idle();
     window.addEventListener("resize", () => setTimeout(drawSquares, 300));
   }
   await new Promise((resolve) => { setTimeout(resolve, 300); });
+  if (items) fitValues();
   document.documentElement.dataset.ready = "";
   report({ wall: "ready" });
 };

@@ -16,5 +16,7 @@ def age(words: Words, past: timedelta) -> str:
     if hours < 1:
         return words("wall.age.minutes", m=minutes)
     if days < 1:
-        return words("wall.age.hours", h=hours, m=minutes % 60)
-    return words("wall.age.days", d=days, h=hours % 24)
+        return (
+            words("wall.age.hours", h=hours, m=minutes % 60) if minutes % 60 else words("wall.age.whole_hours", h=hours)
+        )
+    return words("wall.age.days", d=days, h=hours % 24) if hours % 24 else words("wall.age.whole_days", d=days)

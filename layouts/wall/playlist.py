@@ -28,7 +28,8 @@ class Look:
     theme: str
 
     def query(self) -> dict[str, str]:
-        return {"lang": self.language, "theme": self.theme}
+        """With no points: the map of a wall carries the alerts' numbers."""
+        return {"lang": self.language, "theme": self.theme, "layers": ""}
 
 
 class Playlist:

@@ -76,8 +76,7 @@ class Ticker:
         """The value and what it was held against."""
         rule, words = self.rules.get(alert.rule), self.words
         if rule is not None and rule.kind == "stale":
-            silent = age(words, timedelta(hours=alert.value or 0))
-            return words("wall.detail.stale", age=silent, promised=age(words, timedelta(hours=alert.limit or 0)))
+            return words("wall.detail.stale", age=age(words, timedelta(hours=alert.value or 0)))
         unit = UNITS.get(alert.unit)
         decimals = unit.decimals if unit else 1
         value, limit = (words.number(number, decimals) for number in (alert.value, alert.limit))
@@ -93,7 +92,7 @@ class Ticker:
         if assigned is not None:
             return assigned.note
         agency = self.city.catalogue.agencies.get(rule.owner) if rule else None
-        return self.words("wall.meant_for", name=self.words.name(agency.names)) if agency else ""
+        return self.words.name(agency.names) if agency else ""
 
     def _used(self, alert: Alert, rule: AlertRule | None) -> tuple[str, bool]:
         """Time used of the limit, or when it was resolved; and whether the limit is passed."""

@@ -1,0 +1,89 @@
+// The map: districts filled by a metric, squares with places above, the chosen district outlined.
+"use strict";
+
+const CLASSES = 6;
+
+const boxOf = (areas) => {
+  const xs = areas.flatMap((area) => area.rings.flatMap((ring) => ring.map((point) => point[0])));
+  const ys = areas.flatMap((area) => area.rings.flatMap((ring) => ring.map((point) => point[1])));
+  const least = (values) => values.reduce((one, other) => Math.min(one, other));
+  const most = (values) => values.reduce((one, other) => Math.max(one, other));
+  return { west: least(xs), north: most(ys), width: most(xs) - least(xs), height: most(ys) - least(ys) };
+};
+
+const path = (rings, box, scale) => rings.map((ring) => "M" + ring.map(([x, y]) =>
+  `${((x - box.west) * scale).toFixed(1)} ${((box.north - y) * scale).toFixed(1)}`).join("L") + "Z").join("");
+
+// Breaks that put the same number of districts in each class.
+const breaksOf = (values) => {
+  const sorted = values.filter((value) => typeof value === "number").sort((one, other) => one - other);
+  const found = [];
+  for (let place = 1; place < CLASSES; place += 1) {
+    const value = sorted[Math.floor((place * sorted.length) / CLASSES)];
+    if (value !== undefined && value !== found.at(-1) && value > sorted[0]) found.push(value);
+  }
+  return found;
+};
+
+const classOf = (value, breaks) => 1 + breaks.filter((edge) => value >= edge).length;
+const spread = (place, count) => (count === 1 ? 3 : Math.round(1 + ((place - 1) * (CLASSES - 1)) / (count - 1)));
+
+const mapSvg = ({ metric, level, period, chosen, kinds, small }) => {
+  const areas = areasOf(level);
+  const box = boxOf(areas);
+  const scale = 1000 / Math.max(box.width, box.height);
+  const size = [box.width * scale, box.height * scale];
+  const values = areas.map((area) => (metric ? valueOf(metric, `${level}/${area.id}`, period) : null));
+  const breaks = breaksOf(values);
+  const count = breaks.length + 1;
+  const fills = areas.map((area, place) => {
+    const value = values[place];
+    const key = `${level}/${area.id}`;
+    const said = metric ? `${named(area)}: ${withUnit(value, metricOf(metric))}` : named(area);
+    const kind = typeof value === "number" ? `r${spread(classOf(value, breaks), count)}` : "hatched";
+    return `<path class="${kind}" data-district="${safe(key)}" d="${path(area.rings, box, scale)}"><title>${safe(said)}</title></path>`;
+  });
+  const mine = areas.find((area) => `${level}/${area.id}` === chosen);
+  const outline = mine ? `<path class="chosen casing" d="${path(mine.rings, box, scale)}"/><path class="chosen" d="${path(mine.rings, box, scale)}"/>` : "";
+  const label = metric ? named(metricOf(metric).names) : words("map");
+  return `<svg class="map${small ? " small" : ""}" viewBox="-6 -6 ${size[0] + 12} ${size[1] + 12}" role="img" aria-label="${safe(label)}">` +
+    `<defs><pattern id="hatch" width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatching" d="M0 0V12"/></pattern></defs>` +
+    fills.join("") + (small ? "" : ground(box, scale) + squares(kinds || [], box, scale)) + outline + "</svg>";
+};
+
+const ground = (box, scale) => `<g class="ground">${frame().ground.filter(([layer]) => layer === "water").map(([layer, shape, rings]) =>
+  `<path class="${layer} ${shape}" d="${shape === "area" ? path(rings, box, scale) : path(rings, box, scale).replaceAll("Z", "")}"/>`).join("")}</g>`;
+
+const squares = (kinds, box, scale) => kinds.flatMap((kind) => frame().places[kind] || []).map(([x, y, n]) => {
+  const side = Math.max(4, Math.min(16, 3 + Math.sqrt(n) * 0.8));
+  return `<rect class="place" x="${((x - box.west) * scale - side / 2).toFixed(1)}" y="${((box.north - y) * scale - side / 2).toFixed(1)}" width="${side}" height="${side}"/>`;
+}).join("");
+
+const legend = (metric, level, period) => {
+  const values = areasOf(level).map((area) => valueOf(metric, `${level}/${area.id}`, period));
+  const breaks = breaksOf(values);
+  const numbers = values.filter((value) => typeof value === "number");
+  if (!numbers.length) return "";
+  const edges = [numbers.reduce((one, other) => Math.min(one, other)), ...breaks];
+  const steps = edges.map((edge, place) => `<span><i class="swatch r${spread(place + 1, edges.length)}"></i>${safe(figure(edge, metricOf(metric)))}${place === edges.length - 1 ? "+" : ""}</span>`);
+  return `<p class="legend">${steps.join("")}<span><i class="swatch hatched"></i>${safe(words("map.none"))}</span></p>`;
+};
+
+const inRing = ([x, y], ring) => ring.reduce((inside, [x1, y1], place) => {
+  const [x0, y0] = ring[(place + ring.length - 1) % ring.length];
+  return (y1 > y) !== (y0 > y) && x < ((x0 - x1) * (y - y1)) / (y0 - y1) + x1 ? !inside : inside;
+}, false);
+
+const RADIUS = 6378137;
+const mercator = (longitude, latitude) => [
+  (RADIUS * longitude * Math.PI) / 180,
+  RADIUS * Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360)),
+];
+
+// The district of a position, found here: the position is sent nowhere.
+const districtAt = (longitude, latitude) => {
+  const point = mercator(longitude, latitude);
+  const level = frame().map_level;
+  const area = areasOf(level).find((one) => one.rings.filter((ring) => inRing(point, ring)).length % 2);
+  return area ? `${level}/${area.id}` : null;
+};
