@@ -116,12 +116,14 @@ def refresh(
 
 @app.command()
 def metrics(city: City, as_json: Json = False) -> None:
-    """The registry: id, pack, names, unit, direction, target, definition, source."""
+    """The registry: id, pack, names, unit, direction, target, definition, source, and what the city lacks for one."""
     from datasets.catalogue import load_city
-    from layouts.terminal import reports
+    from layouts.terminal import asking, reports
     from pipelines.metrics.registry import Registry
 
-    reports.metrics(Registry(load_city(city)), as_json)
+    known = load_city(city)
+    registry = Registry(known)
+    reports.metrics(registry, asking.lacking(home(), known, registry), as_json)
 
 
 @app.command()
@@ -147,6 +149,28 @@ def value(
             values.show_compared(asking.compared(service, question, compare), as_json)
         else:
             values.show(asking.answered(service, question), as_json)
+
+
+@app.command()
+def explain(
+    city: City,
+    metric: MetricId,
+    by: By = None,
+    level: Level = None,
+    period: Period = None,
+    start: Start = None,
+    end: End = None,
+    where: Where = None,
+    compare: Compare = None,
+    as_json: Json = False,
+) -> None:
+    """How a number is made: definition, SQL with its parameters, sums, target, and the arithmetic of the test."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import asking, explaining
+
+    question = asking.Question(metric, by, level, period, start, end, words.conditions(where or ()))
+    with asking.service(home(), load_city(city)) as service:
+        explaining.show(service, question, compare, as_json)
 
 
 @app.command()

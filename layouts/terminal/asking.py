@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +44,19 @@ def service(home: Path, city: City) -> Iterator[QueryService]:
         yield opened
     finally:
         opened.close()
+
+
+def lacking(home: Path, city: City, metric_ids: Iterable[str]) -> dict[str, str]:
+    """What is missing, by the metrics that the city's published snapshot has no data for; none without a snapshot."""
+    try:
+        opened = QueryService(home, city)
+    except Problem:
+        return {}
+    try:
+        missing = {metric_id: opened.lacking(metric_id) for metric_id in metric_ids}
+    finally:
+        opened.close()
+    return {metric_id: words.en for metric_id, words in missing.items() if words is not None}
 
 
 def answered(asked: QueryService, question: Question) -> Answer:

@@ -27,19 +27,29 @@ def checks(problems: list[Problem], city: str, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def metrics(registry: Mapping[str, Any], as_json: bool) -> None:
-    """The registry, one metric a row; in JSON with every key of its record."""
+def metrics(registry: Mapping[str, Any], lacking: Mapping[str, str], as_json: bool) -> None:
+    """The registry, one metric a row; in JSON with every key of its record, and `lacking` where data are missing."""
     if as_json:
-        print_json([metric.model_dump(mode="json", by_alias=True) for metric in registry.values()])
+        records = {name: metric.model_dump(mode="json", by_alias=True) for name, metric in registry.items()}
+        print_json([record | {"lacking": lacking.get(name)} for name, record in records.items()])
         return
-    columns = ("metric", "pack", "name", "名称", "unit", "direction", "target", "definition", "source")
-    console().print(table(columns, map(_metric_row, registry.values())))
+    columns = ("metric", "pack", "name", "名称", "unit", "direction", "target", "definition", "source", "lacking")
+    rows = ((*_metric_row(metric), lacking.get(name)) for name, metric in registry.items())
+    console().print(table(columns, rows))
 
 
 def _metric_row(metric: Any) -> tuple[Any, ...]:
-    target = metric.targets[-1].value if metric.targets else None
-    about = (metric.unit, metric.direction, target, metric.definition.en, metric.source)
+    about = (metric.unit, metric.direction, _target(metric), metric.definition.en, metric.source)
     return (metric.id, metric.pack, metric.names.en, metric.names.zh, *about)
+
+
+def _target(metric: Any) -> float | str | None:
+    if not metric.targets:
+        return None
+    target = metric.targets[-1]
+    if target.value is not None:
+        return float(target.value)
+    return "–".join("" if bound is None else f"{bound:g}" for bound in (target.low, target.high))
 
 
 def lineage(models: Mapping[str, Model], as_json: bool) -> None:

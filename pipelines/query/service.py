@@ -23,6 +23,7 @@ from pipelines.query.compile import compile_plans, group_expression, measured
 from pipelines.query.derived_answers import DerivedQuestion, derived_answer
 from pipelines.query.frames import Names, frame_of, no_rows
 from pipelines.query.index_build import Built, built, index_statements
+from pipelines.query.lacking import lacking
 from pipelines.query.opened import Limits, OpenSnapshot
 from pipelines.query.pair_index import Index, Question, check_question
 from pipelines.query.plan import Plan, Planner
@@ -217,6 +218,11 @@ class QueryService:
             wanted = [page(plan, tuple(columns), order, limit, offset, levels), count_rows(plan)]
             frame, total = self._runner.ask(snapshot, wanted, scope)
             return Rows(frame, int(total["total"].iloc[0]), plan.ignored, snapshot.id)
+
+    def lacking(self, metric_id: str) -> Texts | None:
+        """Why the city has no such metric: the data set or the fields that are missing; None where it has it."""
+        with self.batch() as snapshot:
+            return lacking(self.registry.components(metric_id), snapshot.coverage)
 
     def breaks(self, metric_id: str) -> tuple[Break, ...]:
         """The days from which on the metric means something else, in order: by its record, by the city's profile, or

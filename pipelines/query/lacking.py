@@ -1,0 +1,81 @@
+"""Why a city has no value for a metric: which data set or which fields are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlglot
+from sqlglot import exp
+
+from datasets.facts import load_facts
+from pipelines.metrics.fact_columns import ALWAYS, DERIVED, EVENT, POINT, columns_of, local_date
+from pipelines.metrics.forms import Texts
+from pipelines.metrics.record import Metric
+from pipelines.query.covered import Coverage
+
+WITHOUT_FIELD = frozenset(ALWAYS) | frozenset(EVENT) | frozenset(POINT)
+
+
+def lacking(parts: Iterable[Metric], coverage: Coverage) -> Texts | None:
+    """The sentence for the metrics with rows that a metric is made of; None where nothing is missing."""
+    for part in parts:
+        missing = _kinds_missing(part, coverage) or _fields_missing(part, coverage)
+        if missing is not None:
+            return missing
+    return None
+
+
+def fields_of(metric: Metric) -> frozenset[str]:
+    """The fields of the fact that the metric's rows must carry to be measured."""
+    times = {metric.time, metric.last}
+    if metric.stock is not None:
+        times |= {metric.stock.opened, metric.stock.closed}
+    named = {column for sql in _expressions(metric) for column in _columns(sql)} | {time for time in times if time}
+    known = columns_of(load_facts()[metric.fact])
+    made = WITHOUT_FIELD | frozenset(DERIVED.get(metric.fact, {}))
+    return frozenset(name for name in named if name in known and name not in made)
+
+
+def _expressions(metric: Metric) -> list[str]:
+    """The SQL of the record that is over the fact's own columns."""
+    per = metric.per
+    sql = [metric.where, metric.count, metric.sum, metric.mean, metric.quantile and metric.quantile.of]
+    sql += [per.key, *per.totals.values()] if per else [metric.numerator, metric.denominator, metric.n]
+    sql.append(metric.stock and metric.stock.open)
+    return [one for one in sql if one and one != "*"]
+
+
+def _columns(sql: str) -> set[str]:
+    tree = sqlglot.parse_one(f"({sql})", read="duckdb")
+    return {column.name for column in tree.find_all(exp.Column)}
+
+
+def _kinds_missing(metric: Metric, coverage: Coverage) -> Texts | None:
+    have = {row.kind for row in coverage.of(metric.fact)}
+    named = " ".join(_expressions(metric))
+    absent = [kind for kind in metric.kinds if kind not in have]
+    if len(absent) == len(metric.kinds):
+        missing = absent or ([] if have else [metric.fact])
+    else:
+        missing = [kind for kind in absent if f"'{kind}'" in named]
+    if not missing:
+        return None
+    listed = ", ".join(missing)
+    return Texts(
+        en=f"needs rows of {metric.fact} ({listed}); no data set of this city feeds them",
+        zh=f"需要 {metric.fact}（{listed}）的数据，本城市没有提供这类数据的数据集",
+    )
+
+
+def _fields_missing(metric: Metric, coverage: Coverage) -> Texts | None:
+    carried = coverage.fields(metric.fact, metric.kinds)
+    dates = {local_date(name): name for name in columns_of(load_facts()[metric.fact]) if name.endswith("_at")}
+    missing = sorted(name for name in fields_of(metric) if name not in carried and dates.get(name, name) not in carried)
+    if not missing:
+        return None
+    feeding = ", ".join(coverage.datasets(metric.fact, metric.kinds))
+    listed = ", ".join(missing)
+    return Texts(
+        en=f"needs {listed} of {metric.fact}; {feeding} does not fill it",
+        zh=f"需要 {metric.fact} 的字段 {listed}，数据集 {feeding} 未填写",
+    )
