@@ -242,19 +242,19 @@ def _records(row: Row) -> Iterable[dict[str, Any]]:
             "p": one.evidence.p,
             "provisional": one.provisional,
         }
-    for one in row.earlier:
+    for past in row.earlier:
         current = row.windows["ytd"].value
         yield line | {
             "window": "ytd",
             "start": row.windows["ytd"].current.period.start,
             "end": row.windows["ytd"].current.period.last,
             "value": current,
-            "against": str(one.year),
-            "previous": one.value,
-            "change": one.change,
-            "change_pct": one.change_pct,
-            "words": one.words.en,
-            "words_zh": one.words.zh,
+            "against": str(past.year),
+            "previous": past.value,
+            "change": past.change,
+            "change_pct": past.change_pct,
+            "words": past.words.en,
+            "words_zh": past.words.zh,
             "verdict": "not tested",
             "p": None,
             "provisional": row.provisional,

@@ -56,7 +56,7 @@ def values(ask: Ask, metric: Metric) -> pd.DataFrame:
     if found is None:
         return pd.DataFrame([("all", None, None, None, 0)] if ask.by is None else [], columns=columns)
     if ask.options.get("measure") != "residents":
-        row = ("all", float(len(found.areas)), float(len(found.areas)), None, int(found.total))
+        row: tuple[object, ...] = ("all", float(len(found.areas)), float(len(found.areas)), None, int(found.total))
     else:
         share = 100 * found.residents / found.all_residents if found.residents and found.all_residents else None
         row = ("all", share, found.residents, found.all_residents, int(found.total))

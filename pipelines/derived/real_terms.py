@@ -58,5 +58,5 @@ def _prices(ask: Ask) -> pd.Series:
 
 def _mean(prices: pd.Series, amount: Statements, month: date) -> float | None:
     start = amount.ask.calendar.fiscal_start(month)
-    found = [price for when, price in prices.items() if start <= when <= month]
+    found = [price for when, price in zip(prices.index, prices, strict=True) if start <= when <= month]
     return sum(found) / len(found) if len(found) == amount.passed(month) else None

@@ -36,5 +36,5 @@ def explain(ask: Ask, metric: Metric) -> tuple[str, ...]:
     found = of_year_end(spent, month, ask.options.get("years", 3), 1)
     return tuple(
         f"{then:%Y-%m}: {spent.whole[then]:,.0f} ÷ {spent.whole[spent.year_end(then)]:,.0f} = {100 * share:.2f} %"
-        for then, share in found.mean(axis=0).items()
+        for then, share in zip(list[date](found.columns), found.mean(axis=0), strict=True)
     )
