@@ -34,7 +34,8 @@ def explain(ask: Ask, metric: Metric) -> tuple[str, ...]:
     if month is None:
         return ()
     found = of_year_end(spent, month, ask.options.get("years", 3), 1)
+    months: list[Any] = found.columns.tolist()
     return tuple(
         f"{then:%Y-%m}: {spent.whole[then]:,.0f} ÷ {spent.whole[spent.year_end(then)]:,.0f} = {100 * share:.2f} %"
-        for then, share in zip(list[date](found.columns), found.mean(axis=0), strict=True)
+        for then, share in zip(months, found.mean(axis=0), strict=True)
     )
