@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,7 +22,7 @@ class Answer:
     `frame` has group, name, name_zh, value, numerator, denominator, n, below_min_n. `ignored` names the clauses
     that the rows cannot follow, `level` is that of the districts, `as_of` is UTC. `approximate` is set while a
     clause is dragged and the value is a quantile from buckets. `parts` are the answers, by role, that a derived
-    metric is made of, and `arithmetic` says how.
+    metric is made of.
     """
 
     metric: Metric
@@ -36,7 +37,12 @@ class Answer:
     plan: Plan | None = None
     moment: Moment | None = None
     parts: dict[str, Answer] = field(default_factory=dict)
-    arithmetic: tuple[str, ...] = ()
+    explained: Callable[[], tuple[str, ...]] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def arithmetic(self) -> tuple[str, ...]:
+        """How a derived metric is put together, line by line."""
+        return self.explained() if self.explained else ()
 
     @property
     def statement(self) -> Statement | None:

@@ -62,7 +62,7 @@ def derived_answer(
         sources=tuple(sources.values()),
         moment=snapshot.moment,
         parts=parts,
-        arithmetic=tuple(module.explain(ask, metric)),
+        explained=lambda: tuple(module.explain(ask, metric)),
     )
 
 

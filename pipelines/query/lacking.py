@@ -16,13 +16,15 @@ from pipelines.query.covered import Coverage
 WITHOUT_FIELD = frozenset(ALWAYS) | frozenset(EVENT) | frozenset(POINT)
 
 
-def lacking(parts: Iterable[Metric], coverage: Coverage) -> Texts | None:
-    """The sentence for the metrics with rows that a metric is made of; None where nothing is missing."""
-    for part in parts:
-        missing = _kinds_missing(part, coverage) or _fields_missing(part, coverage)
-        if missing is not None:
-            return missing
-    return None
+def lacking(parts: Iterable[Metric], coverage: Coverage, some_do: bool = False) -> Texts | None:
+    """The sentence for the metrics with rows that a metric is made of; None where nothing is missing.
+
+    some_do: the metric has a value as long as one of them has.
+    """
+    found = [_kinds_missing(part, coverage) or _fields_missing(part, coverage) for part in parts]
+    if some_do and None in found:
+        return None
+    return next((missing for missing in found if missing is not None), None)
 
 
 def fields_of(metric: Metric) -> frozenset[str]:

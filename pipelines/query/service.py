@@ -12,6 +12,7 @@ import pandas as pd
 from datasets.city import City
 from datasets.facts import load_facts
 from pipelines.clock import CityClock
+from pipelines.metrics.derivation import function
 from pipelines.metrics.expression import check
 from pipelines.metrics.fact_columns import columns_of
 from pipelines.metrics.forms import Texts
@@ -221,8 +222,10 @@ class QueryService:
 
     def lacking(self, metric_id: str) -> Texts | None:
         """Why the city has no such metric: the data set or the fields that are missing; None where it has it."""
+        derived = self.registry[metric_id].derived
+        some_do = derived is not None and getattr(function(derived.function), "SOME_ROLES_DO", False)
         with self.batch() as snapshot:
-            return lacking(self.registry.components(metric_id), snapshot.coverage)
+            return lacking(self.registry.components(metric_id), snapshot.coverage, some_do)
 
     def breaks(self, metric_id: str) -> tuple[Break, ...]:
         """The days from which on the metric means something else, in order: by its record, by the city's profile, or
