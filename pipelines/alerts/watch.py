@@ -66,7 +66,7 @@ class AlertWatch:
             reading = by_area.get(alert.area)
             if reading is not None and (reading.holds or reading.stands):
                 self.store.hold(alert.id, reading.value, now)
-            elif now - alert.held >= timedelta(days=rule.quiet_days):
+            elif abs(now - alert.held) >= timedelta(days=rule.quiet_days):  # a clock may jump back
                 self.store.end(alert.id, now)
                 ended += 1
         return ended
