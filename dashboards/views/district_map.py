@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
-from bokeh.events import Tap
+from bokeh.events import DoubleTap, Tap
 from bokeh.models import Plot
 
 from dashboards.asking import Told
@@ -18,6 +18,8 @@ from dashboards.series import without_rows
 from dashboards.views.classes import Classes, classes_of
 from dashboards.views.feeding import feed
 from dashboards.views.legend import legend
+from dashboards.views.map_drawing import WAYS, Drawing, Ring
+from dashboards.views.map_emphasis import within_limits, worst
 from dashboards.views.map_figure import MARKERS, compose_map, fill_columns
 from dashboards.views.map_points import PointLayers
 from dashboards.views.outlines import Outlines, outlines_of
@@ -25,19 +27,24 @@ from dashboards.views.view import Canvas, Slot, Twin, View
 from pipelines.query.places import UNPLACED
 
 FADED = 0.3
-LEGEND_SHARE = (0.36, 0.2)
-NAME_PX, CHOSEN_PX = "11px", "15px"
+LEGEND_SHARE = (0.36, 0.24)
+LABEL_STEP, LABEL_EDGE = 0.05, 0.015
+WITHIN = 0.45
+NAME_PX, WORST_PX, CHOSEN_PX = "11px", "13px", "15px"
 
 
 @dataclass(frozen=True)
 class MapData:
-    """The answer by district, what one without rows stands for, its classes, and the points of the layers."""
+    """The answer by district, what one without rows stands for, its classes, the points of the layers; the districts
+    within their funnel limits, and the worst."""
 
     told: Told
     values: dict[str, float]
     otherwise: float | None
     classes: Classes
     points: Any
+    within: frozenset[str] | None = None
+    worst: tuple[str, ...] = ()
 
 
 class Label(NamedTuple):
@@ -50,6 +57,7 @@ class Label(NamedTuple):
     size: str = NAME_PX
     style: str = "normal"
     baseline: str = "middle"
+    align: str = "center"
 
 
 class DistrictMap(View):
@@ -69,7 +77,7 @@ class DistrictMap(View):
         scene = self.scene
         self.kinds = tuple(kind for kind in self._kinds if scene.city.has_kind(kind))
         self._drawn = scene.selection.level
-        self._outlined: tuple[str, tuple[str, ...]] = (self._drawn, ())
+        self._outlined: tuple[Any, ...] = (self._drawn, (), ())
         base_map = scene.city.service.base_map()
         same = self.outlines(self._drawn).key, hash(base_map.to_json())
         cloned = clone(("map", same, scene.look.theme, len(self.kinds)), lambda: self._compose(base_map))
@@ -77,10 +85,14 @@ class DistrictMap(View):
         self.figure.name = self.name
         self.fill, self.limits = cloned.models["fill"], cloned.models["limits"]
         self.chosen, self.labels = cloned.models["chosen"], cloned.models["labels"]
+        self.worst, self.leaders = cloned.models["worst"], cloned.models["leaders"]
+        self._leading: tuple[str, tuple[str, ...]] = (self._drawn, ())
+        self.drawing = Drawing(self.figure, cloned.models, self._drew)
         self.points = PointLayers(scene, cloned, self.kinds)
         self._draw_level(self._drawn)
         self.controls, self.legend = Part(f"{self.name}.controls"), Part(f"{self.name}.legend")
         self.figure.on_event(Tap, self._tapped)
+        self.figure.on_event(DoubleTap, self._tapped)
 
     def slots(self) -> Iterator[Slot]:
         yield self.head
@@ -94,7 +106,9 @@ class DistrictMap(View):
         values = {} if told.answer.level != level else told.by_group()
         placed = {name: value for name, value in values.items() if name not in UNPLACED and pd.notna(value)}
         otherwise = without_rows(scene, told) if told.answer.level == level else None
-        return MapData(told, values, otherwise, classes_of(placed.values()), self.points.fetch())
+        within = within_limits(told) if placed else None
+        last = tuple(worst(told, placed, within))
+        return MapData(told, values, otherwise, classes_of(placed.values()), self.points.fetch(), within, last)
 
     def show(self, data: MapData) -> None:
         self._data = data
@@ -103,7 +117,8 @@ class DistrictMap(View):
             self._draw_level(level)
         self._put_fill(data)
         self._put_chosen(level)
-        feed(self.labels, self._label_columns(data))
+        labels = self._labels(data)
+        feed(self.labels, {name: [getattr(label, name) for label in labels] for name in Label._fields})
         self.points.show(data.points)
         self._put_texts(data)
 
@@ -113,6 +128,9 @@ class DistrictMap(View):
             selection.choose(fill=value, **self._level_for(value))
         elif deed == "level" and value in {level.id for level in self.scene.city.profile.levels}:
             selection.choose(level=value, districts=())
+        elif deed == "draw":
+            self.drawing.choose(value)
+            self._put_controls()
         elif deed == "layer" and value in self.kinds:
             on = set(selection.layers) ^ {value}
             selection.choose(layers=tuple(kind for kind in self.kinds if kind in on))
@@ -153,29 +171,68 @@ class DistrictMap(View):
         self._drawn = level
 
     def _put_chosen(self, level: str) -> None:
-        chosen = level, self.scene.selection.districts
+        selection = self.scene.selection
+        chosen = level, selection.districts, selection.polygon
         if chosen != self._outlined:
-            self.chosen.data = self.outlines(level).lines(chosen[1])
+            lines = self.outlines(level).lines(selection.districts)
+            ring = [*selection.polygon, *selection.polygon[:1]]
+            drawn = {"xs": [[x for x, _ in ring]], "ys": [[y for _, y in ring]]} if ring else {"xs": [], "ys": []}
+            self.chosen.data = {axis: [*lines[axis], *drawn[axis]] for axis in ("xs", "ys")}
             self._outlined = chosen
 
     def _put_fill(self, data: MapData) -> None:
         ids = self.outlines(self._drawn).ids
-        chosen = self.scene.selection.districts
+        chosen = self._chosen()
         ramp, ground = self.scene.look.ramp, self.scene.look["ground"]
         values = [data.values.get(name, data.otherwise) for name in ids]
         known = [value is not None and pd.notna(value) for value in values]
         columns = fill_columns(
             [ramp[data.classes.of(v)] if k else ground for v, k in zip(values, known, strict=True)],
-            [1.0 if not chosen or name in chosen else FADED for name in ids],
+            [self._alpha(name, chosen, data.within) for name in ids],
             [" " if k else "right_diagonal_line" for k in known],
         )
         feed(self.fill, columns)
 
-    def _label_columns(self, data: MapData) -> dict[str, list[Any]]:
-        """Names of the level above; with a selection only those selected, below their outlines, with their values."""
+    def _chosen(self) -> frozenset[str]:
+        """The districts that are selected, or that a drawn area has a part of."""
+        selection = self.scene.selection
+        drawn = self.outlines(self._drawn).meeting(selection.polygon) if selection.polygon else frozenset()
+        return drawn | frozenset(selection.districts)
+
+    @staticmethod
+    def _alpha(name: str, chosen: frozenset[str], within: frozenset[str] | None) -> float:
+        if chosen:
+            return 1.0 if name in chosen else FADED
+        return WITHIN if within is not None and name in within else 1.0
+
+    def _labels(self, data: MapData) -> list[Label]:
+        """Names of the level above and the worst on leaders; with a selection only those selected."""
         chosen = self.scene.selection.districts
-        labels = self._chosen_labels(data, chosen) if chosen else self._parent_labels()
-        return {name: [getattr(label, name) for label in labels] for name in Label._fields}
+        leading = () if self._chosen() else data.worst
+        if (self._drawn, leading) != self._leading:
+            self._leading = self._drawn, leading
+            self.worst.data = self.outlines(self._drawn).lines(leading)
+        led = self._led_labels(data, leading)
+        return self._chosen_labels(data, chosen) if chosen else [*self._parent_labels(), *led]
+
+    def _led_labels(self, data: MapData, leading: tuple[str, ...]) -> list[Label]:
+        """Names and values at the nearer side of the map, one below the other, with a line to the district."""
+        frame, words, ink = self.outlines(self._drawn).frame, self.scene.words, self.scene.look["ink"]
+        x, y = self.figure.x_range, self.figure.y_range
+        step, edge = (y.end - y.start) * LABEL_STEP, (x.end - x.start) * LABEL_EDGE
+        labels: list[Label] = []
+        lines: dict[str, list[float]] = {name: [] for name in ("x", "y", "to_x", "to_y")}
+        for row in sorted((frame.loc[name] for name in leading), key=lambda row: -row.label_y):
+            left = row.label_x < (x.start + x.end) / 2
+            side = [label.y for label in labels if (label.align == "left") == left]
+            place = min([row.label_y, *(at - step for at in side)])
+            at = x.start + edge if left else x.end - edge
+            text = f"{self.scene.amount(data.told.metric, data.values[row.district_id])} {words.place(row)}"
+            labels.append(Label(at, place, text, ink, WORST_PX, "bold", "bottom", "left" if left else "right"))
+            for name, value in zip(lines, (row.label_x, row.label_y, at, place), strict=True):
+                lines[name].append(value)
+        feed(self.leaders, lines)
+        return labels
 
     def _parent_labels(self) -> list[Label]:
         parent = self._parent(self._drawn)
@@ -198,11 +255,26 @@ class DistrictMap(View):
         level = words.inline(scene.city.level_names(selection.level))
         name = words.name(data.told.metric.names)
         self.put_head(data.told, words("map.title", name=name, level=level), self._finding(data))
+        self._put_controls()
+        self._put_legend(data)
+
+    def _put_controls(self) -> None:
+        scene, words, selection = self.scene, self.scene.words, self.scene.selection
         known = [m for m in self.metric_ids if m == selection.fill or scene.city.extent(m)]
         fills = [(m, words.name(scene.city.metrics[m].names), m == selection.fill) for m in known]
         levels = [(e.id, words.name(e.names), e.id == selection.level) for e in scene.city.profile.levels]
-        self.controls.put(render("map_controls", fills=fills, levels=levels, name=self.name, words=words))
-        self._put_legend(data)
+        ways = [(way, way == self.drawing.way) for way in WAYS]
+        self.controls.put(render("map_controls", fills=fills, levels=levels, ways=ways, name=self.name, words=words))
+
+    def _drew(self, ring: Ring) -> None:
+        self._put_controls()
+        self.scene.selection.choose(polygon=ring, districts=())
+
+    def _note(self, data: MapData, known: int) -> str:
+        """Whether the colours are counts, or which shares differ by more than chance."""
+        if data.within is not None:
+            return self.scene.words("legend.within", n=len(data.within), whole=known)
+        return self.scene.words("legend.counts") if data.told.metric.is_additive else ""
 
     def _put_legend(self, data: MapData) -> None:
         found = [data.values.get(name, data.otherwise) for name in self.outlines(self._drawn).ids]
@@ -210,6 +282,7 @@ class DistrictMap(View):
         values = legend(self.scene, data.told, data.classes, counted)
         layers = self.points.legend(data.points)
         values |= {"layers": layers, "name": self.name, "words": self.scene.words, "corner": self._corner()}
+        values["note"] = self._note(data, len(counted))
         self.legend.put(render("legend", **values))
 
     def _corner(self) -> str:
@@ -230,7 +303,7 @@ class DistrictMap(View):
         return finding
 
     def _tapped(self, event: Tap) -> None:
-        if not isinstance(event.x, (int, float)) or not isinstance(event.y, (int, float)):
+        if self.drawing.way or not isinstance(event.x, (int, float)) or not isinstance(event.y, (int, float)):
             return
         district = self.outlines(self._drawn).at(event.x, event.y)
         add = bool((event.modifiers or {}).get("shift"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import cosh
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,15 @@ from bokeh.models import ColumnDataSource, PanTool, Plot, Range1d, WheelZoomTool
 
 from dashboards.look import FONT, Look
 from dashboards.views.base_map import draw_base_map
-from dashboards.views.outlines import Outlines
+from dashboards.views.map_drawing import drawing_tools
+from dashboards.views.outlines import Box, Outlines
 
 ASPECT = 1.12
 HALO_PX = ((-1, 0), (1, 0), (0, -1), (0, 1))
 EDGE_PX, LIMIT_PX, CASING_PX, CHOSEN_PX = 0.6, 1.0, 6.0, 2.6
 MARKERS = ("circle", "diamond", "x", "square", "triangle", "inverted_triangle")
+EARTH_M = 6_378_137.0
+SCALE_M = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 5_000_000)
 SIZES = {"circle": 3.6, "diamond": 6.0}
 
 
@@ -80,7 +84,8 @@ def _points(figure: Plot, look: Look, layers: int) -> None:
     """Marks in the colour of the ground with an edge of ink, so that they stand on every class."""
     marks = {"fill_color": look["ground"], "line_color": look["ink"], "line_width": 0.9}
     cells = ColumnDataSource({"x": [], "y": [], "size": []}, name="cells")
-    figure.scatter("x", "y", size="size", source=cells, marker="square", fill_alpha=0.85, **marks)
+    quiet = {"fill_color": look["ground"], "fill_alpha": 0.6, "line_color": look["ink"], "line_width": 0.5}
+    figure.scatter("x", "y", size="size", source=cells, marker="square", **quiet)
     for place in range(layers):
         marker = MARKERS[place % len(MARKERS)]
         drawn = {"source": ColumnDataSource({"x": [], "y": []}, name=f"points-{place}"), "marker": marker}
@@ -92,17 +97,20 @@ def _points(figure: Plot, look: Look, layers: int) -> None:
 
 
 def _selected(figure: Plot, look: Look) -> None:
-    source = ColumnDataSource({"xs": [], "ys": []}, name="chosen")
-    for colour, width in ((look["ground"], CASING_PX), (look["sel"], CHOSEN_PX)):
-        figure.multi_line("xs", "ys", source=source, line_color=colour, line_width=width, line_join="round")
+    for name, ink in (("worst", look["ink"]), ("chosen", look["sel"])):
+        source = ColumnDataSource({"xs": [], "ys": []}, name=name)
+        for colour, width in ((look["ground"], CASING_PX), (ink, CHOSEN_PX)):
+            figure.multi_line("xs", "ys", source=source, line_color=colour, line_width=width, line_join="round")
+    leaders = ColumnDataSource({name: [] for name in ("x", "y", "to_x", "to_y")}, name="leaders")
+    figure.segment("x", "y", "to_x", "to_y", source=leaders, line_color=look["ink"], line_width=1)
 
 
 def _labels(figure: Plot, look: Look) -> None:
     """Words with a halo of the ground: an outline below, the text above it."""
-    columns = ("x", "y", "text", "colour", "size", "style", "baseline")
+    columns = ("x", "y", "text", "colour", "size", "style", "baseline", "align")
     source = ColumnDataSource({name: [] for name in columns}, name="labels")
     style = {
-        "text_align": "center",
+        "text_align": "align",
         "text_baseline": "baseline",
         "text_font": value(FONT),
         "text_font_size": "size",
@@ -114,12 +122,27 @@ def _labels(figure: Plot, look: Look) -> None:
     figure.text("x", "y", "text", source=source, text_color="colour", **style)
 
 
+def _scale_bar(figure: Plot, look: Look, box: Box) -> None:
+    """A round length on the ground; Web Mercator stretches it by 1 / cos(latitude)."""
+    west, south, east, north = box
+    stretch = cosh((south + north) / 2 / EARTH_M)
+    length = next(m for m in SCALE_M if m * stretch >= (east - west) / 9)
+    left, base = east - length * stretch - (east - west) / 50, south + (north - south) / 40
+    bar = {"line_color": look["ink2"], "line_width": 1.4}
+    figure.segment([left], [base], [left + length * stretch], [base], **bar)
+    text = f"{length // 1000} km" if length >= 1000 else f"{length} m"
+    style = {"text_color": look["ink2"], "text_font": value(FONT), "text_font_size": "11px", "text_align": "center"}
+    figure.text([left + length * stretch / 2], [base], [text], y_offset=-3, text_baseline="bottom", **style)
+
+
 def _frame(figure: Plot, look: Look, outlines: Outlines) -> None:
     west, south, east, north = outlines.box(ASPECT)
     figure.update(x_range=Range1d(west, east), y_range=Range1d(south, north), match_aspect=False)
     wheel = WheelZoomTool(zoom_together="all", modifiers={"ctrl": True})
-    figure.tools = [wheel, PanTool()]
-    figure.toolbar.active_scroll = wheel
+    pan = PanTool()
+    figure.tools = [wheel, pan, *drawing_tools(look)]
+    figure.toolbar.update(active_scroll=wheel, active_drag=pan, active_tap=None)
+    _scale_bar(figure, look, (west, south, east, north))
     look.dress(figure)
     for axis in figure.axis:
         axis.visible = False

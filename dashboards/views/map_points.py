@@ -14,7 +14,7 @@ from dashboards.views.feeding import feed
 from dashboards.views.map_figure import MARKERS
 
 LIMIT = 3_000
-SQUARE_PX = (3.0, 15.0)
+SQUARE_PX = (1.5, 10.0)
 
 
 @dataclass(frozen=True)
@@ -80,5 +80,5 @@ def _squares(points: Any) -> dict[str, np.ndarray]:
     """A square's area says how many points it stands for."""
     counts = points.frame["n"].to_numpy(dtype=float)
     small, large = SQUARE_PX
-    sizes = small + (large - small) * np.sqrt(counts / counts.max()) if counts.size else counts
+    sizes = np.maximum(small, large * np.sqrt(counts / counts.max())) if counts.size else counts
     return {"x": points.frame["x"].to_numpy(), "y": points.frame["y"].to_numpy(), "size": sizes}

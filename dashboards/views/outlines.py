@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipelines.query.places import UNPLACED
 
 SLIVER_M = 60.0
 KEPT = 16
+COVERED = 0.04
 Box = tuple[float, float, float, float]
 
 
@@ -65,7 +67,7 @@ class Outlines:
         return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
     def emptiest_corner(self, box: Box, width: float, height: float) -> str:
-        """The corner of a box (nw, ne, sw or se) where a part of its width and height meets the least."""
+        """The corner of a box (nw, ne, sw or se) that holds a part of its width and height, else `below`."""
         west, south, east, north = box
         wide, high = (east - west) * width, (north - south) * height
         corners = {
@@ -75,12 +77,18 @@ class Outlines:
             "ne": (east - wide, north - high),
         }
         met = {name: self._area_within(x, y, x + wide, y + high) for name, (x, y) in corners.items()}
-        return min(met, key=lambda name: met[name])
+        best = min(met, key=lambda name: met[name])
+        return best if met[best] <= COVERED * wide * high else "below"
 
     def at(self, x: float, y: float) -> str | None:
         """The district that a place lies in."""
         place = Point(x, y)
         return next((self.ids[i] for i in self._tree.query(place) if self._shapes[i].contains(place)), None)
+
+    def meeting(self, ring: Iterable[tuple[float, float]]) -> frozenset[str]:
+        """The districts that an area has a part of."""
+        area = Polygon(list(ring)).buffer(0)
+        return frozenset(self.ids[i] for i in self._tree.query(area) if self._shapes[i].buffer(0).intersects(area))
 
     def _area_within(self, west: float, south: float, east: float, north: float) -> float:
         place = shapely_box(west, south, east, north)

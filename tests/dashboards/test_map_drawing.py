@@ -1,0 +1,39 @@
+"""Areas drawn on a map: what a browser sends becomes a ring, or nothing."""
+
+from math import cos, nan, pi, sin
+from typing import Any
+
+import pytest
+from shapely import Polygon
+
+from dashboards.address import MOST_VALUES
+from dashboards.views.map_drawing import ring_of
+
+BOX = {"type": "rect", "x0": 0, "x1": 100.4, "y0": 0, "y1": 50}
+
+
+def test_a_box_is_a_ring_of_four() -> None:
+    assert ring_of(BOX) == ((0, 0), (100, 0), (100, 50), (0, 50))
+
+
+def test_a_long_lasso_keeps_its_area_with_few_corners() -> None:
+    turns = [2 * pi * n / 5000 for n in range(5000)]
+    ring = ring_of({"type": "poly", "x": [9000 * cos(t) for t in turns], "y": [9000 * sin(t) for t in turns]})
+    assert len(ring) <= MOST_VALUES
+    assert Polygon(ring).area == pytest.approx(pi * 9000**2, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {},
+        {"type": "poly", "x": [1, 2], "y": [1, 2]},
+        {"type": "poly", "x": [1, 2, 3], "y": [1, 2]},
+        {"type": "poly", "x": ["a", 2, 3], "y": [1, 2, 3]},
+        {"type": "poly", "x": [0, 10, 20], "y": [0, 10, 20]},
+        BOX | {"x1": nan},
+        BOX | {"x1": None},
+    ],
+)
+def test_what_has_no_area_is_nothing(geometry: dict[str, Any]) -> None:
+    assert ring_of(geometry) == ()
