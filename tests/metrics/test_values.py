@@ -53,10 +53,6 @@ def test_value_of_one_week(service: QueryService, metric: str) -> None:
     assert one(service, metric) == pytest.approx(BY_HAND[metric])
 
 
-def test_every_metric_of_the_registry_is_counted_by_hand(service: QueryService) -> None:
-    assert set(BY_HAND) == set(service.registry)
-
-
 def test_metrics_of_one_fact_and_time_are_one_statement(service: QueryService) -> None:
     service.values(["collisions", "injured", "killed"], WEEK)
     assert service.counters.run == 1
