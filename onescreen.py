@@ -25,6 +25,7 @@ app = typer.Typer(
 
 BY = ("district", "category", "agency", "day", "week", "month", "hour")
 AGAINST = ("previous", "last_year")
+EDITIONS = ("internal", "public")
 
 
 def argument(name: str, about: str) -> typer.models.ArgumentInfo:
@@ -72,6 +73,9 @@ Replay = Annotated[str | None, option("--replay", "What would have fired on thes
 Days = Annotated[float, option("--days", "For how long the link holds.")]
 Url = Annotated[str, option("--url", "Where the wall's browser reaches the server.", metavar="URL")]
 Rotate = Annotated[bool, option("--rotate", "End every link that was made before.")]
+Static = Annotated[Path | None, option("--static", "Write plain files to this folder.", metavar="DIR")]
+Address = Annotated[str, option("--address", "Where to listen; 0.0.0.0 for every network.", metavar="IP")]
+Edition = Annotated[str, choice_option("--edition", "What operators see, or what residents see.", EDITIONS)]
 Compare = Annotated[str | None, choice_option("--compare", "Against the period before, or a year before.", AGAINST)]
 
 Thing = Annotated[str, typer.Argument(metavar="dashboard", help="What to start.", parser=words.one_of(("dashboard",)))]
@@ -105,12 +109,13 @@ def refresh(
 ) -> None:
     """Land, build, check and publish a new snapshot."""
     from datasets.catalogue import load_city
-    from layouts.terminal import refreshing
+    from layouts.terminal import publishing, refreshing
     from pipelines.refresh import Request
     from pipelines.refresh import refresh as run
 
     with refreshing.listener() as progress:
         report = run(load_city(city), home(), Request(folder, only or (), as_of), progress)
+    publishing.after_refresh(load_city(city), home())
     refreshing.show(report)
 
 
@@ -215,13 +220,31 @@ def quarantine(city: City, dataset: DatasetId = None, limit: Limit = 100, as_jso
 
 
 @app.command()
-def serve(city: City, port: Port = 5006) -> None:
+def serve(city: City, port: Port = 5006, address: Address = "127.0.0.1", edition: Edition = "internal") -> None:
     """Serve the pages until the process is stopped."""
     from datasets.catalogue import load_city
-    from layouts.server import serve as run
 
-    typer.echo(f"{load_city(city).id}: http://localhost:{port} (Ctrl+C stops it)")
-    run(city, home(), port)
+    found = load_city(city).id
+    typer.echo(f"{found}: http://localhost:{port} (Ctrl+C stops it)")
+    if edition == "public":
+        from layouts.public.server import serve_public
+
+        serve_public(found, home(), port, address)
+    else:
+        from layouts.server import serve as run
+
+        run(city, home(), port, address)
+
+
+@app.command()
+def publish(city: City, static: Static = None) -> None:
+    """Make the public edition of what is published; with --static also write it as plain files."""
+    from datasets.catalogue import load_city
+    from layouts.terminal import publishing
+
+    publishing.public(load_city(city), home())
+    if static is not None:
+        publishing.static(load_city(city), home(), static)
 
 
 @app.command()

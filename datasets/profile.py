@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 
 from datasets.alerting import AlertRule
 from datasets.problems import did_you_mean
+from datasets.public_edition import PublicEdition
 from datasets.shapes import Id, MonthDay
 from datasets.strict import Language, Names, Strict
 from datasets.targets import Change, Target
@@ -56,6 +57,7 @@ class Profile(Strict):
     targets: dict[str, list[Target]] = Field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     period_days: Annotated[int, Field(ge=1)] = 365
+    public: PublicEdition | None = None
     wall: Wall = Wall()
     alerts: tuple[AlertRule, ...] = ()
 

@@ -1,0 +1,161 @@
+"""The privacy build: internal snapshot in, public file out, published only where the leak test recovers nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from datasets.city import City
+from datasets.problems import Problem
+from datasets.public_edition import PublicEdition
+from pipelines.privacy import leak
+from pipelines.privacy.asking import YEAR, Shown, cells_of, shown_metrics
+from pipelines.privacy.changes import changes_of
+from pipelines.privacy.describing import areas_of, base_map_of, names_of, records_of, sources_of, spans_of, with_states
+from pipelines.privacy.places import Places, places_of
+from pipelines.privacy.protect import Protected, protect
+from pipelines.privacy.store import PublicStore
+from pipelines.privacy.tables import parents_of
+from pipelines.query.service import QueryService
+
+KEPT = 3
+FORM = "1"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class PublicReport:
+    """What a privacy build did; `unchanged` where the published file already stands for the same days and rules."""
+
+    city: str
+    snapshot: str
+    unchanged: bool = False
+    metrics: int = 0
+    cells: int = 0
+    hidden: int = 0
+
+
+def publish_public(city: City, home: Path, say: Say = lambda _: None) -> PublicReport | None:
+    """Builds, attacks and publishes the public file; None for a city without a public edition.
+
+    Raises Problem where the leak test recovers anything: the last good public file stays published then.
+    """
+    rules = city.profile.public
+    if rules is None:
+        return None
+    store = PublicStore(home, city.id)
+    service = QueryService(home, city)
+    try:
+        mark = _mark(service, rules)
+        if store.meta().get("mark") == mark:
+            return PublicReport(city.id, store.current().stem, unchanged=True)
+        return _Build(service, rules, mark, say).publish(store)
+    finally:
+        service.close()
+
+
+def _mark(service: QueryService, rules: PublicEdition) -> str:
+    """Changes with the day that the data stand for, the rules and the records: then a new file is due."""
+    records = [metric.model_dump(mode="json", by_alias=True) for metric in service.registry.values()]
+    told = [FORM, service.snapshot.meta["as_of"], rules.model_dump(mode="json"), records]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+class _Build:
+    def __init__(self, service: QueryService, rules: PublicEdition, mark: str, say: Say) -> None:
+        self.service, self.rules, self.mark, self.say = service, rules, mark, say
+        levels = service.city.profile.levels
+        self.parents = parents_of(
+            {level.id: service.districts(level.id) for level in levels}, {level.id: level.parent for level in levels}
+        )
+
+    def publish(self, store: PublicStore) -> PublicReport:
+        with self.service.batch():
+            shown = shown_metrics(self.service, self.rules)
+            if not shown:
+                raise Problem("the snapshot has no rows for any public metric", place=self.service.city.id)
+            self.say("public edition: asking for cells")
+            truth = cells_of(self.service, shown, self.rules)
+            self.say("public edition: hiding small numbers")
+            protected = protect(truth, shown, self.parents, self.rules)
+            tables = self._tables(shown, protected)
+            with store.building() as path:
+                _write(path, tables)
+                self.say("public edition: leak test")
+                self._refuse_leaks(path, truth, shown)
+        store.prune(KEPT)
+        cells = protected.cells
+        return PublicReport(store.city_id, store.current().stem, False, len(shown), len(cells), int(cells.hidden.sum()))
+
+    def _tables(self, shown: list[Shown], protected: Protected) -> dict[str, pd.DataFrame]:
+        self.say("public edition: comparing and drawing")
+        places = self._places(shown)
+        return {
+            "meta": self._meta(places, protected),
+            "metric": records_of(shown),
+            "span": spans_of(shown),
+            "cell": with_states(protected.cells, shown),
+            "change": changes_of(self.service, shown, protected.cells),
+            "area": areas_of(self.service),
+            "base_map": base_map_of(self.service),
+            "named": names_of(self.service, shown, protected.cells),
+            "place": places.squares,
+            "source": sources_of(self.service, shown),
+            "effect": pd.DataFrame([asdict(effect) for effect in protected.effects]),
+        }
+
+    def _places(self, shown: list[Shown]) -> Places:
+        years = [span for one in shown for span in one.windows if span.id == YEAR]
+        if not years:
+            return Places(pd.DataFrame(columns=["kind", "x", "y", "n"]), float(self.rules.grid_m))
+        newest = max(years, key=lambda span: span.end)
+        return places_of(self.service, (newest.start, newest.end), self.rules)
+
+    def _meta(self, places: Places, protected: Protected) -> pd.DataFrame:
+        meta, profile = self.service.snapshot.meta, self.service.city.profile
+        told = {
+            "mark": self.mark,
+            "city": profile.id,
+            "names": json.dumps(profile.names, ensure_ascii=False),
+            "synthetic": str(profile.synthetic).lower(),
+            "language": profile.language,
+            "levels": json.dumps([level.model_dump() for level in profile.levels], ensure_ascii=False),
+            "map_level": profile.map_level,
+            "as_of": meta["as_of"],
+            "built_at": meta["built_at"],
+            "fewest": str(self.rules.fewest),
+            "addresses": str(self.rules.addresses),
+            "grid_m": str(self.rules.grid_m),
+            "sensitive": str(len(self.rules.sensitive)),
+            "places_rows": str(places.shown_rows),
+            "places_left_out": str(places.left_out),
+            "cells": str(len(protected.cells)),
+            "hidden": str(int(protected.cells.hidden.sum())),
+        }
+        return pd.DataFrame(list(told.items()), columns=["key", "value"])
+
+    def _refuse_leaks(self, path: Path, truth: pd.DataFrame, shown: list[Shown]) -> None:
+        known = leak.Known(shown, self.parents, self.rules)
+        with self.service.snapshot.cursor() as internal:
+            found = leak.attack(path, internal, truth, known)
+        if found:
+            first = " ".join(map(str, found[:3]))
+            what = f"the leak test recovered {len(found)} things from the public file, which is not published: {first}"
+            raise Problem(what, place=self.service.city.id)
+
+
+def _write(path: Path, tables: dict[str, pd.DataFrame]) -> None:
+    """The tables in the order of their keys, and nothing else: the order of rows tells nothing."""
+    with duckdb.connect(str(path)) as con:
+        for name, frame in tables.items():
+            con.register("frame", frame)
+            order = "ORDER BY ALL" if name in ("cell", "named", "change", "place") else ""
+            con.execute(f"CREATE TABLE {name} AS SELECT * FROM frame {order}")
+            con.unregister("frame")
+        con.execute("CHECKPOINT")
