@@ -77,7 +77,7 @@ class DistrictMap(View):
         scene = self.scene
         self.kinds = tuple(kind for kind in self._kinds if scene.city.has_kind(kind))
         self._drawn = scene.selection.level
-        self._outlined: tuple[Any, ...] = (self._drawn, (), ())
+        self._outlined: tuple[Any, ...] = (self._drawn, (), (), ())
         base_map = scene.city.service.base_map()
         same = self.outlines(self._drawn).key, hash(base_map.to_json())
         cloned = clone(("map", same, scene.look.theme, len(self.kinds)), lambda: self._compose(base_map))
@@ -131,6 +131,7 @@ class DistrictMap(View):
         elif deed == "draw":
             self.drawing.choose(value)
             self._put_controls()
+            self._put_chosen(self._drawn)
         elif deed == "layer" and value in self.kinds:
             on = set(selection.layers) ^ {value}
             selection.choose(layers=tuple(kind for kind in self.kinds if kind in on))
@@ -172,10 +173,11 @@ class DistrictMap(View):
 
     def _put_chosen(self, level: str) -> None:
         selection = self.scene.selection
-        chosen = level, selection.districts, selection.polygon
+        corners = tuple(self.drawing.corners)
+        chosen = level, selection.districts, selection.polygon, corners
         if chosen != self._outlined:
             lines = self.outlines(level).lines(selection.districts)
-            ring = [*selection.polygon, *selection.polygon[:1]]
+            ring = corners or (*selection.polygon, *selection.polygon[:1])
             drawn = {"xs": [[x for x, _ in ring]], "ys": [[y for _, y in ring]]} if ring else {"xs": [], "ys": []}
             self.chosen.data = {axis: [*lines[axis], *drawn[axis]] for axis in ("xs", "ys")}
             self._outlined = chosen
@@ -264,7 +266,8 @@ class DistrictMap(View):
         fills = [(m, words.name(scene.city.metrics[m].names), m == selection.fill) for m in known]
         levels = [(e.id, words.name(e.names), e.id == selection.level) for e in scene.city.profile.levels]
         ways = [(way, way == self.drawing.way) for way in WAYS]
-        self.controls.put(render("map_controls", fills=fills, levels=levels, ways=ways, name=self.name, words=words))
+        named = {"ways": ways, "corners": self.drawing.way == "polygon", "name": self.name, "words": words}
+        self.controls.put(render("map_controls", fills=fills, levels=levels, **named))
 
     def _drew(self, ring: Ring) -> None:
         self._put_controls()
@@ -303,7 +306,12 @@ class DistrictMap(View):
         return finding
 
     def _tapped(self, event: Tap) -> None:
-        if self.drawing.way or not isinstance(event.x, (int, float)) or not isinstance(event.y, (int, float)):
+        if not isinstance(event.x, (int, float)) or not isinstance(event.y, (int, float)):
+            return
+        if self.drawing.way:
+            if self.drawing.way == "polygon":
+                self.drawing.corner(event.x, event.y, isinstance(event, DoubleTap))
+                self._put_chosen(self._drawn)
             return
         district = self.outlines(self._drawn).at(event.x, event.y)
         add = bool((event.modifiers or {}).get("shift"))

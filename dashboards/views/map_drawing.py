@@ -7,48 +7,58 @@ from math import isfinite
 from typing import Any
 
 from bokeh.events import SelectionGeometry
-from bokeh.models import BoxSelectTool, LassoSelectTool, PanTool, Plot, PolySelectTool, Tool
+from bokeh.models import BoxSelectTool, LassoSelectTool, PanTool, Plot, Tool
 from shapely import Polygon
 
 from dashboards.address import MOST_VALUES
 from dashboards.look import Look
 
 WAYS = ("box", "lasso", "polygon")
-MADE = {"box": BoxSelectTool, "lasso": LassoSelectTool, "polygon": PolySelectTool}
+MADE = {"box": BoxSelectTool, "lasso": LassoSelectTool}
 FINEST_M = 20.0
 MOST_GIVEN = 20_000
 Ring = tuple[tuple[float, float], ...]
 
 
 def drawing_tools(look: Look) -> list[Tool]:
-    """One tool a way, named after it."""
-    tools = [MADE[way](name=way, renderers=[], continuous=False) for way in WAYS]
+    """One tool a way that is dragged, named after it."""
+    tools = [made(name=way, renderers=[], continuous=False) for way, made in MADE.items()]
     for tool in tools:
         tool.overlay.update(fill_color=look["sel"], fill_alpha=0.12, line_color=look["sel"], line_width=2)
     return tools
 
 
 class Drawing:
-    """Which way is drawn in; `way` is empty while taps choose districts."""
+    """Which way is drawn in; `way` is empty while taps choose districts. Taps are the corners of a polygon."""
 
     def __init__(self, figure: Plot, models: Mapping[str, Any], on_ring: Callable[[Ring], None]) -> None:
         self.figure, self.way, self._on_ring = figure, "", on_ring
-        self._tools = {way: models[way] for way in WAYS}
+        self._tools = {way: models[way] for way in MADE}
+        self.corners: list[tuple[float, float]] = []
         figure.on_event(SelectionGeometry, self._drawn)
 
     def choose(self, way: str) -> None:
         """Draw in this way from now on; the same again is to tap again."""
         self.way = way if way in WAYS and way != self.way else ""
-        toolbar, tool = self.figure.toolbar, self._tools.get(self.way)
+        self.corners = []
         pan = next(tool for tool in self.figure.tools if isinstance(tool, PanTool))
-        toolbar.active_tap = tool if self.way == "polygon" else None
-        toolbar.active_drag = tool if self.way in ("box", "lasso") else pan
+        self.figure.toolbar.active_drag = self._tools.get(self.way, pan)
+
+    def corner(self, x: float, y: float, last: bool) -> None:
+        """The next corner of a polygon; the last one closes it, where it has an area."""
+        self.corners.append((x, y))
+        ring = ring_of({"x": [x for x, _ in self.corners], "y": [y for _, y in self.corners]}) if last else ()
+        if ring:
+            self._finish(ring)
+
+    def _finish(self, ring: Ring) -> None:
+        self.choose("")
+        self._on_ring(ring)
 
     def _drawn(self, event: SelectionGeometry) -> None:
         ring = ring_of(event.geometry) if event.final and self.way else ()
         if ring:
-            self.choose("")
-            self._on_ring(ring)
+            self._finish(ring)
 
 
 def ring_of(geometry: Mapping[str, Any]) -> Ring:

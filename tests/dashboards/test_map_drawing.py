@@ -1,11 +1,14 @@
 """Areas drawn on a map: what a browser sends becomes a ring, or nothing."""
 
+from collections.abc import Callable
 from math import cos, nan, pi, sin
 from typing import Any
 
 import pytest
+from bokeh.events import DoubleTap, Tap
 from shapely import Polygon
 
+from dashboards import Dashboard, DistrictMap
 from dashboards.address import MOST_VALUES
 from dashboards.views.map_drawing import ring_of
 
@@ -37,3 +40,30 @@ def test_a_long_lasso_keeps_its_area_with_few_corners() -> None:
 )
 def test_what_has_no_area_is_nothing(geometry: dict[str, Any]) -> None:
     assert ring_of(geometry) == ()
+
+
+def test_corners_tapped_one_by_one_become_the_polygon(opened: Callable[..., Dashboard]) -> None:
+    one = opened()
+    view = next(tile.view for tile in one.tiles if tile.kind == "map")
+    assert isinstance(view, DistrictMap)
+    x, y = view.figure.x_range, view.figure.y_range
+    places = [(x.start, y.start), (x.end, y.start), (x.end, y.end)]
+    one.tiles[4].hear("draw", "polygon")
+    for place in places:
+        view._tapped(Tap(view.figure, x=place[0], y=place[1]))
+    assert one.selection.active() == ()
+    view._tapped(DoubleTap(view.figure, x=x.start, y=y.end))
+    assert one.selection.active() == ("polygon",)
+    assert len(one.selection.polygon) == 4
+    assert view.drawing.way == ""
+
+
+def test_two_quick_taps_are_two_taps(opened: Callable[..., Dashboard]) -> None:
+    one = opened()
+    view = next(tile.view for tile in one.tiles if tile.kind == "map")
+    assert isinstance(view, DistrictMap)
+    row = view.outlines(one.selection.level).frame.loc["106"]
+    view._tapped(Tap(view.figure, x=row.label_x, y=row.label_y))
+    assert one.selection.districts == ("106",)
+    view._tapped(DoubleTap(view.figure, x=row.label_x, y=row.label_y))
+    assert one.selection.districts == ()
