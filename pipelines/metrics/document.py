@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pipelines.metrics.reading import read_records
 from pipelines.metrics.record import Metric, Pack
@@ -29,6 +29,10 @@ WORDS = {
         "rows": "Rows",
         "period": "Put in a period by",
         "stock": "open at the end of the period",
+        "last": "Last stated by",
+        "per": "Totalled by",
+        "until": "until {}",
+        "tolerance": "watched within {}",
         "target": "Target",
         "from": "from {}",
         "standard": "Standard",
@@ -54,6 +58,10 @@ WORDS = {
         "rows": "数据行",
         "period": "归入统计期的时间",
         "stock": "期末在办",
+        "last": "取最近一期",
+        "per": "先汇总",
+        "until": "至{}",
+        "tolerance": "{}以内为关注",
         "target": "目标",
         "from": "自{}起",
         "standard": "标准",
@@ -95,15 +103,20 @@ def _facts(metric: Metric, language: Language) -> Iterable[tuple[str, str]]:
     yield "unit", getattr(UNITS[metric.unit], language)
     yield "direction", str(words[metric.direction])
     yield "measure", f"`{measure(metric)}`"
+    if metric.per is not None:
+        totals = ", ".join(f"{name} = {sql}" for name, sql in metric.per.totals.items())
+        yield "per", f"`{metric.per.key}`: `{totals}`"
     yield "rows", _rows(metric)
-    if metric.stock is None and metric.time is not None:
+    if metric.last is not None:
+        yield "last", f"`{metric.last}`"
+    elif metric.stock is None and metric.time is not None:
         yield "period", f"`{metric.time}`"
     for target in metric.targets:
-        yield "target", f"{_bound(target)} ({str(words['from']).format(target.from_)})"
-    if metric.standard is not None:
-        yield "standard", f"{metric.standard.id} ({metric.standard.version})"
+        yield "target", _target(target, words)
     for change in metric.breaks:
         yield "break", f"{change.on}: {getattr(change.names, language)}"
+    if metric.standard is not None:
+        yield "standard", f"{metric.standard.id}, {metric.standard.version}"
     if metric.min_n:
         yield "min_n", str(metric.min_n)
     if metric.provisional_days:
@@ -113,29 +126,39 @@ def _facts(metric: Metric, language: Language) -> Iterable[tuple[str, str]]:
     yield "source", f"{metric.source} ({metric.code})"
 
 
+def _target(target: MetricTarget, words: Mapping[str, Any]) -> str:
+    said = [str(words["from"]).format(target.from_)]
+    if target.until is not None:
+        said.append(str(words["until"]).format(target.until))
+    if target.tolerance:
+        said.append(str(words["tolerance"]).format(f"{target.tolerance:g}"))
+    return f"{_bound(target)} ({', '.join(said)})"
+
+
 def measure(metric: Metric) -> str:
     """The metric's formula as its record states it."""
     scale = f"{metric.scale:g} × " if metric.scale != 1 else ""
     if metric.derived is not None:
-        of = ", ".join(f"{role}: {name}" for role, name in metric.derived.of.items())
+        of = ", ".join(f"{role} = {name}" for role, name in metric.derived.of.items())
         return f"{scale}{metric.derived.function}({of})"
-    if metric.is_counted_stock and metric.stock is not None:
-        stock = metric.stock
-        return f"count where {stock.opened} ≤ end and ({stock.open} or {stock.closed} > end)"
+    formula = _formula(metric, scale)
+    if metric.stock is None:
+        return formula
+    stock = metric.stock
+    rows = f"{stock.opened} ≤ end and ({stock.open} or {stock.closed} > end)"
+    return f"count where {rows}" if metric.is_counted_stock else f"{formula} where {rows}"
+
+
+def _formula(metric: Metric, scale: str) -> str:
+    if metric.is_counted_stock:
+        return "count"
     if metric.quantile is not None:
         return f"quantile {metric.quantile.at:g} of {metric.quantile.of}"
     if metric.numerator is not None:
         below = f" ÷ {metric.denominator}" if metric.denominator else ""
-        return f"{scale}{metric.numerator}{below}{_totals(metric)}"
+        return f"{scale}{metric.numerator}{below}"
     name = next(name for name in ("count", "sum", "mean") if getattr(metric, name) is not None)
     return f"{scale}{name}({getattr(metric, name)})"
-
-
-def _totals(metric: Metric) -> str:
-    if metric.per is None:
-        return ""
-    totals = ", ".join(f"{name} = {sql}" for name, sql in metric.per.totals.items())
-    return f"; {totals} per {metric.per.key}"
 
 
 def _bound(target: MetricTarget) -> str:

@@ -8,6 +8,7 @@ import pytest
 from datasets.catalogue import City
 from datasets.problems import Problem
 from datasets.profile import Target
+from datasets.targets import Change
 from pipelines.metrics import Registry
 from pipelines.metrics.reading import read_records
 from pipelines.metrics.units import UNITS
@@ -120,6 +121,42 @@ WRONG = {
         "source: a test\n    targets: [{from: 2024-02-01, until: 2024-01-01, value: 9}]",
         "line 14, metrics[0].targets[0]: a target ends (2024-01-01) before it starts (2024-02-01).",
     ),
+    "a target with a value and a range": (
+        "source: a test",
+        "source: a test\n    targets: [{from: 2024-02-01, value: 9, low: 3}]",
+        "line 14, metrics[0].targets[0]: a target has either a value, or a range by low and high.",
+    ),
+    "an unknown derived function": (
+        'count: "*"',
+        "derived: {function: ration, of: {numerator: tickets, denominator: tickets}}",
+        'line 9, metrics[0].derived.function: no such derived function; found "ration". Did you mean "ratio"?',
+    ),
+    "an unknown role": (
+        'count: "*"',
+        "derived: {function: ratio, of: {numerator: tickets, denominators: tickets}}",
+        "line 9, metrics[0].derived.of.denominators: ratio has no such role; it has numerator, denominator; "
+        'found "denominators". Did you mean "denominator"?',
+    ),
+    "a metric derived from itself": (
+        'count: "*"',
+        "derived: {function: ratio, of: {numerator: tickets, denominator: tickets}}",
+        'line 9, metrics[0].derived.of: the metric is derived from itself; found "tickets → tickets".',
+    ),
+    "a total that per has not": (
+        'count: "*"',
+        "per: {key: agency, totals: {closed: count(*)}}\n    numerator: sum(close)\n    n: sum(closed)",
+        'line 11, metrics[0].numerator: per has no such total; found "close". Did you mean "closed"?',
+    ),
+    "last by a date that the fact has not": (
+        'count: "*"',
+        'count: "*"\n    last: opened_dat',
+        'line 11, metrics[0].last: no such date of ticket; found "opened_dat". Did you mean "opened_date"?',
+    ),
+    "an unknown function": (
+        'count: "*"',
+        "count: reversed(status) = 'x'",
+        'line 10, metrics[0].count: no such function; found "reversed".',
+    ),
     "an unknown variant": (
         "source: a test",
         "source: a test\n    variants: [ticketz]",
@@ -132,7 +169,10 @@ WRONG = {
 def test_a_wrong_record_gets_a_sentence(tmp_path: Path, case: str) -> None:
     right, wrong, sentence = WRONG[case]
     assert right in PACK
-    found = problems(tmp_path, PACK.replace(right, wrong))
+    pack = PACK.replace(right, wrong)
+    if "derived:" in wrong:
+        pack = pack.replace("    fact: ticket\n", "")
+    found = problems(tmp_path, pack)
     assert f"{tmp_path.name}/pack.yaml, {sentence}" in found
 
 
@@ -180,3 +220,34 @@ def test_every_record_says_what_a_card_needs(city: City) -> None:
         assert metric.definition.zh.endswith("。")
         assert metric.caveats, metric.id
         assert metric.code, metric.id
+
+
+def test_a_target_of_one_district_stands_before_that_of_all(city: City) -> None:
+    start = date(2024, 1, 1)
+    targets = {
+        "on_time_pct": [
+            Target(from_=start, value=90, tolerance=5),
+            Target(from_=start, value=80, districts=("101",)),
+        ]
+    }
+    metric = Registry(City(**{**vars(city), "profile": city.profile.model_copy(update={"targets": targets})}))[
+        "on_time_pct"
+    ]
+    assert [metric.state_of(value, start) for value in (90.0, 89.9, 85.0, 84.9, None)] == [
+        "on",
+        "watch",
+        "watch",
+        "off",
+        None,
+    ]
+    assert [metric.state_of(value, start, "101") for value in (80.0, 79.9)] == ["on", "off"]
+    assert metric.state_of(90.0, date(2023, 12, 31)) is None
+
+
+def test_a_change_in_the_profile_is_a_break_of_the_metrics_made_of_its_fact(city: City) -> None:
+    names = {"en": "A new definition", "zh": "口径调整"}
+    change = Change(on=date(2024, 3, 1), metrics=("tickets_closed",), categories=("Noise",), names=names)
+    changed = City(**{**vars(city), "profile": city.profile.model_copy(update={"changes": (change,)})})
+    registry = Registry(changed)
+    assert [(one.on, one.categories) for one in registry.breaks("closed_per_opened")] == [(change.on, ("Noise",))]
+    assert registry.breaks("tickets_opened") == ()
