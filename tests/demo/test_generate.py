@@ -103,7 +103,7 @@ def test_the_catalogue_describes_every_published_column(first):
         if dataset.fact in NOT_TABLES:
             continue
         known = {normal_name(name) for name in dataset.published}
-        files = list((first / "portal").glob(f"{dataset.id}_*.csv"))
+        files = [*(first / "portal").glob(f"{dataset.id}_*.csv"), *(first / "portal").glob(f"{dataset.id}.csv")]
         assert files, dataset.id
         for file in files:
             header = file.open(encoding="utf-8").readline().strip().split(",")
