@@ -25,7 +25,8 @@ def values(ask: Ask, metric: Metric) -> pd.DataFrame:
         value=("contribution", lambda parts: parts.sum(min_count=1)), n=("contribution", "count")
     )
     nothing = float("nan")
-    return sums.mul({"value": metric.scale, "n": 1}).reset_index().assign(numerator=nothing, denominator=nothing)
+    scaled = sums.assign(value=sums["value"] * metric.scale, numerator=nothing, denominator=nothing)
+    return scaled.reset_index()
 
 
 def contributions(ask: Ask, metric: Metric) -> pd.DataFrame:

@@ -41,9 +41,10 @@ def fields_of(metric: Metric) -> frozenset[str]:
 def _expressions(metric: Metric) -> list[str]:
     """The SQL of the record that is over the fact's own columns."""
     per = metric.per
-    sql = [metric.where, metric.count, metric.sum, metric.mean, metric.quantile and metric.quantile.of]
+    quantile = metric.quantile.of if metric.quantile else None
+    sql = [metric.where, metric.count, metric.sum, metric.mean, quantile]
     sql += [per.key, *per.totals.values()] if per else [metric.numerator, metric.denominator, metric.n]
-    sql.append(metric.stock and metric.stock.open)
+    sql.append(metric.stock.open if metric.stock else None)
     return [one for one in sql if one and one != "*"]
 
 
