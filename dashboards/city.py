@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from pipelines.metrics.registry import Registry
 from pipelines.query.places import UNPLACED
 from pipelines.query.service import QueryService
 
+_opening = Lock()  # of two services on one file the second would find its configuration locked
 _served: ContextVar[tuple[str, Path] | None] = ContextVar("served", default=None)
 
 
@@ -66,7 +68,8 @@ class City:
         self.id = self.catalogue.id
         self._districts: dict[tuple[str, str], pd.DataFrame] = {}
         self.metrics = Registry(self.catalogue)
-        self.answers = _answers(self.catalogue.folder, home.resolve())
+        with _opening:
+            self.answers = _answers(self.catalogue.folder, home.resolve())
         self.service = self.answers.service
 
     def level_names(self, level: str) -> dict[str, str]:
