@@ -20,6 +20,16 @@ def too_narrow(low: float, high: float, fewest: int) -> bool:
     return high - low < fewest - 1 or high < fewest
 
 
+def suspects(table: Table, hidden: npt.NDArray[np.bool_], among: npt.NDArray[np.bool_], count: int) -> list[int]:
+    """Cells worth an exact attack: half of them those with the narrowest intervals, the others drawn."""
+    places = np.flatnonzero(among)
+    low, high = narrow(table, hidden)
+    nearest = places[np.argsort((high - low)[places], kind="stable")][: count // 2]
+    rest = np.setdiff1d(places, nearest)
+    drawn = np.random.default_rng(len(places)).choice(rest, min(count - len(nearest), len(rest)), replace=False)
+    return [int(cell) for cell in (*nearest, *drawn)]
+
+
 def narrow(table: Table, hidden: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """The intervals that follow when every line is used again and again; a hidden cell is known to be 1 or more."""
     low = np.where(hidden, np.minimum(1.0, table.n), table.n)

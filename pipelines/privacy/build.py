@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -21,10 +21,11 @@ from pipelines.privacy.describing import areas_of, base_map_of, names_of, record
 from pipelines.privacy.places import Places, places_of
 from pipelines.privacy.protect import Protected, protect
 from pipelines.privacy.store import PublicStore
-from pipelines.privacy.tables import parents_of
+from pipelines.privacy.tables import Key, parents_of
 from pipelines.query.service import QueryService
 
 KEPT = 3
+MENDINGS = 8
 FORM = "1"
 Say = Callable[[str], None]
 
@@ -83,7 +84,7 @@ class _Build:
             self.say("public edition: asking for cells")
             truth = cells_of(self.service, shown, self.rules)
             self.say("public edition: hiding small numbers")
-            protected = protect(truth, shown, self.parents, self.rules)
+            protected = self._protected(truth, leak.Known(shown, self.parents, self.rules))
             tables = self._tables(shown, protected)
             with store.building() as path:
                 _write(path, tables)
@@ -92,6 +93,20 @@ class _Build:
         store.prune(KEPT)
         cells = protected.cells
         return PublicReport(store.city_id, store.current().stem, False, len(shown), len(cells), int(cells.hidden.sum()))
+
+    def _protected(self, truth: pd.DataFrame, known: leak.Known) -> Protected:
+        """The cells, hidden until the attack on numbers recovers none, or can be told nothing more."""
+        protected, affected, given_away = None, known, list[tuple[str, Key]]()
+        for _ in range(MENDINGS):
+            protected = protect(truth, known.shown, self.parents, self.rules, given_away, protected)
+            found = leak.recovered(protected.cells, truth, affected)
+            given_away = [(one.metric, one.key) for one in found if one.key is not None]
+            if not given_away:
+                break
+            metrics = {metric for metric, _ in given_away}
+            affected = replace(known, shown=[one for one in known.shown if one.metric.id in metrics])
+        assert protected is not None
+        return protected
 
     def _tables(self, shown: list[Shown], protected: Protected) -> dict[str, pd.DataFrame]:
         self.say("public edition: comparing and drawing")
@@ -107,7 +122,7 @@ class _Build:
             "named": names_of(self.service, shown, protected.cells),
             "place": places.squares,
             "source": sources_of(self.service, shown),
-            "effect": pd.DataFrame([asdict(effect) for effect in protected.effects]),
+            "effect": pd.DataFrame([asdict(effect) for effect in protected.effects.values()]),
         }
 
     def _places(self, shown: list[Shown]) -> Places:
@@ -145,7 +160,7 @@ class _Build:
         with self.service.snapshot.cursor() as internal:
             found = leak.attack(path, internal, truth, known)
         if found:
-            first = " ".join(map(str, found[:3]))
+            first = " ".join(str(one.problem) for one in found[:3])
             what = f"the leak test recovered {len(found)} things from the public file, which is not published: {first}"
             raise Problem(what, place=self.service.city.id)
 

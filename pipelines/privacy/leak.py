@@ -18,10 +18,10 @@ from datasets.problems import Problem
 from datasets.public_edition import PublicEdition
 from pipelines.metrics.record import Metric
 from pipelines.privacy.asking import KEYS, Shown
-from pipelines.privacy.bounds import interval, narrow, too_narrow
+from pipelines.privacy.bounds import interval, narrow, suspects, too_narrow
 from pipelines.privacy.counts import floats, is_protected, protected_counts, small
 from pipelines.privacy.protect import table_of
-from pipelines.privacy.tables import Sums, Table, months_of
+from pipelines.privacy.tables import Key, Sums, Table, months_of
 
 SAMPLE = 25
 Mask = npt.NDArray[np.bool_]
@@ -57,20 +57,30 @@ class Known:
     rules: PublicEdition
 
 
-def attack(
-    public: Path,
-    internal: duckdb.DuckDBPyConnection,
-    truth: pd.DataFrame,
-    known: Known,
-) -> list[Problem]:
-    """Everything that the attacks recovered; empty where they recovered nothing."""
+@dataclass(frozen=True)
+class Leak:
+    """What an attack recovered; `key` is the cell, where it is one."""
+
+    problem: Problem
+    metric: str = ""
+    key: Key | None = None
+
+
+def attack(public: Path, internal: duckdb.DuckDBPyConnection, truth: pd.DataFrame, known: Known) -> list[Leak]:
+    """Everything that the attacks on a file recovered; empty where they recovered nothing."""
     with duckdb.connect(str(public), read_only=True) as con:
-        found = [*_columns(con), *_sensitive(con, known.rules), *_joins_back(con, internal), *_places(con, known.rules)]
+        texts = [*_columns(con), *_sensitive(con, known.rules), *_joins_back(con, internal), *_places(con, known.rules)]
         cells = con.execute("SELECT * FROM cell").df()
+    return [*map(Leak, texts), *recovered(cells, truth, known)]
+
+
+def recovered(cells: pd.DataFrame, truth: pd.DataFrame, known: Known) -> list[Leak]:
+    """The cells that are shown and small, or hidden and given away by others."""
+    found: list[Leak] = []
     for one in known.shown:
-        if is_protected(one.metric):
-            its, true = (frame[frame.metric == one.metric.id].reset_index(drop=True) for frame in (cells, truth))
-            found += _numbers(one, its, true, known.parents, known.rules)
+        its, true = (frame[frame.metric == one.metric.id].reset_index(drop=True) for frame in (cells, truth))
+        if is_protected(one.metric) and len(its):
+            found += _numbers(one, its, true, known)
     return found
 
 
@@ -121,29 +131,24 @@ def _places(con: duckdb.DuckDBPyConnection, rules: PublicEdition) -> Iterator[Pr
         yield Problem("a place is not the middle of a square")
 
 
-def _numbers(
-    one: Shown,
-    cells: pd.DataFrame,
-    truth: pd.DataFrame,
-    parents: Mapping[tuple[str, str], tuple[str, str]],
-    rules: PublicEdition,
-) -> list[Problem]:
+def _numbers(one: Shown, cells: pd.DataFrame, truth: pd.DataFrame, known: Known) -> list[Leak]:
     """Differencing over areas, periods and groups, with every sum that really holds known to the attacker."""
-    found = [_said(cells, at, "a small number is shown") for at in _small(one.metric, cells, rules)]
+    rules = known.rules
     visible = set(cells[~cells.hidden][KEYS].itertuples(index=False, name=None))
     hidden = np.array([key not in visible for key in truth[KEYS].itertuples(index=False, name=None)])
-    counts = protected_counts(one.metric, truth)[:1]
-    sums = Sums(months_of(one.windows), parents, one.metric.stock is not None)
-    table = table_of(truth, np.array(counts), sums)
-    worth = hidden & small(np.array(counts), rules.fewest).any(axis=0)
+    counts = np.array(protected_counts(one.metric, truth)[:1])
+    sums = Sums(months_of(one.windows), known.parents, one.metric.stock is not None)
+    table = table_of(truth, counts, sums)
+    worth = hidden & small(counts, rules.fewest).any(axis=0)
     low, high = narrow(table, hidden)
-    found += [
-        _said(truth, int(at), f"a hidden number must lie between {low[at]:g} and {high[at]:g}")
-        for at in np.flatnonzero(worth)
-        if too_narrow(low[at], high[at], rules.fewest)
-    ]
-    return found + [
-        _said(truth, at, "linear programming finds a hidden number") for at in _solved(table, worth, hidden, rules)
+    return [
+        *(_said(cells, at, "a small number is shown") for at in _small(one.metric, cells, rules)),
+        *(
+            _said(truth, int(at), f"a hidden number must lie between {low[at]:g} and {high[at]:g}")
+            for at in np.flatnonzero(worth)
+            if too_narrow(low[at], high[at], rules.fewest)
+        ),
+        *(_said(truth, at, "linear programming finds a hidden number") for at in _solved(table, worth, hidden, rules)),
     ]
 
 
@@ -162,12 +167,11 @@ def _counted(metric: Metric, cells: pd.DataFrame) -> npt.NDArray[np.float64]:
 
 
 def _solved(table: Table, worth: Mask, hidden: Mask, rules: PublicEdition) -> list[int]:
-    places = np.flatnonzero(worth)
-    sample = np.random.default_rng(2).choice(places, min(SAMPLE, len(places)), replace=False) if len(places) else places
-    ends = {int(cell): interval(table, hidden, int(cell)) for cell in sample}
+    ends = {cell: interval(table, hidden, cell) for cell in suspects(table, hidden, worth, SAMPLE)}
     return [cell for cell, found in ends.items() if found is not None and too_narrow(*found, rules.fewest)]
 
 
-def _said(cells: pd.DataFrame, at: int, what: str) -> Problem:
+def _said(cells: pd.DataFrame, at: int, what: str) -> Leak:
     row = cells.iloc[at]
-    return Problem(what, place=" ".join(str(row[key]) for key in ("metric", *KEYS) if row[key]))
+    place = " ".join(str(row[key]) for key in ("metric", *KEYS) if row[key])
+    return Leak(Problem(what, place=place), row["metric"], tuple(row[KEYS]))

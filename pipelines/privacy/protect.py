@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from datasets.public_edition import PublicEdition
 from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
 from pipelines.privacy.asking import KEYS, MEASURES, Shown
-from pipelines.privacy.bounds import interval, too_narrow
+from pipelines.privacy.bounds import interval, suspects, too_narrow
 from pipelines.privacy.counts import floats, is_protected, protected_counts, rows_counted, small
 from pipelines.privacy.hiding import Hiding
 from pipelines.privacy.tables import Key, Sums, Table, months_of
@@ -38,10 +38,16 @@ class Effect:
 
 @dataclass
 class Protected:
-    """The published cells, with `hidden` where nothing is told, and what the rule did."""
+    """The published cells by metric, with `hidden` where nothing is told; what the rule did; the masks."""
 
-    cells: pd.DataFrame
-    effects: list[Effect] = field(default_factory=list)
+    frames: dict[str, pd.DataFrame]
+    effects: dict[str, Effect]
+    hiding: dict[str, Hiding]
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """All of them."""
+        return pd.concat(list(self.frames.values()), ignore_index=True)
 
 
 def protect(
@@ -49,24 +55,32 @@ def protect(
     shown: Sequence[Shown],
     parents: Mapping[tuple[str, str], tuple[str, str]],
     rules: PublicEdition,
+    recovered: Collection[tuple[str, Key]] = (),
+    before: Protected | None = None,
 ) -> Protected:
-    """Hides what must be hidden; the numbers of a hidden cell are gone, not only marked."""
+    """Hides what must be hidden; the numbers of a hidden cell are gone, not only marked.
+
+    recovered: cells that an attack on `before` gave away; more is hidden beside them, all else stays as it was.
+    """
     metrics = {one.metric.id: one for one in shown}
     by_metric = {str(name): frame.reset_index(drop=True) for name, frame in cells.groupby("metric", sort=False)}
     wholes = _wholes(metrics, by_metric)
-    found = Protected(pd.DataFrame())
-    frames = []
+    found = before or Protected({}, {}, {})
     for names in _same_rows(metrics, by_metric):
-        first = metrics[names[0]]
-        sums = Sums(months_of(first.windows), parents, first.metric.stock is not None)
-        counts = [count for name in names for count in protected_counts(metrics[name].metric, by_metric[name])]
-        counts += [_others(by_metric[names[0]], wholes.get(names[0]))]
-        mask, is_small = _mask(by_metric[names[0]], np.array(counts), sums, first.metric, rules)
+        first, frame = metrics[names[0]], by_metric[names[0]]
+        given_away = {key for metric, key in recovered if metric in names}
+        hiding = found.hiding.get(names[0])
+        if hiding is None:
+            counts = [count for name in names for count in protected_counts(metrics[name].metric, by_metric[name])]
+            counts.append(_others(frame, wholes.get(names[0])))
+            sums = Sums(months_of(first.windows), parents, first.metric.stock is not None)
+            hiding = found.hiding[names[0]] = _hiding(frame, np.array(counts), sums, first.metric, rules)
+        elif not given_away:
+            continue
+        mask = _mended(hiding, given_away)
         for name in names:
-            frame, effect = _published(by_metric[name], metrics[name].metric, mask, is_small, rules)
-            frames.append(frame)
-            found.effects.append(effect)
-    found.cells = pd.concat(frames, ignore_index=True)
+            shown_cells, effect = _published(by_metric[name], metrics[name].metric, mask, hiding.small, rules)
+            found.frames[name], found.effects[name] = shown_cells, effect
     return found
 
 
@@ -108,21 +122,28 @@ def _others(frame: pd.DataFrame, whole: pd.Series | None) -> npt.NDArray[np.floa
     return floats(all_rows) - floats(frame.n)
 
 
-def _mask(
+def _hiding(
     frame: pd.DataFrame, counts: npt.NDArray[np.float64], sums: Sums, metric: Metric, rules: PublicEdition
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Which cells are hidden, and which of them for their own sake."""
+) -> Hiding:
+    """The mask before anything but the small and the sensitive cells is in it."""
     sensitive = ((frame.by == "category") & frame.grp.isin(rules.sensitive)).to_numpy(dtype=bool)
     if not is_protected(metric):
-        return sensitive, sensitive
+        return Hiding(table_of(frame, counts, Sums({}, {})), 0, sensitive)
     is_small = small(counts, rules.fewest).any(axis=0) | (sensitive & (counts[0] > 0))
     if metric.quantile is not None or metric.mean is not None:
         is_small |= small(counts[0], ONE_PERSONS_VALUE * rules.fewest)
-    table = table_of(frame, counts, sums)
-    hiding = Hiding(table, rules.fewest, is_small)
-    hiding.run()
-    _widen_by_programming(hiding)
-    return hiding.hidden, is_small
+    return Hiding(table_of(frame, counts, sums), rules.fewest, is_small)
+
+
+def _mended(hiding: Hiding, given_away: Collection[Key]) -> npt.NDArray[np.bool_]:
+    """The mask with complements, and with more beside the cells that an attack recovered."""
+    if hiding.fewest:
+        hiding.run()
+        _widen_by_programming(hiding)
+        if given_away:
+            hiding.widen([at for at, key in enumerate(hiding.table.keys) if key in given_away])
+            hiding.run()
+    return hiding.hidden
 
 
 def table_of(frame: pd.DataFrame, counts: npt.NDArray[np.float64], sums: Sums) -> Table:
@@ -135,11 +156,9 @@ def table_of(frame: pd.DataFrame, counts: npt.NDArray[np.float64], sums: Sums) -
 
 def _widen_by_programming(hiding: Hiding) -> None:
     """What intervals do not see, linear programming does: a sample of the small cells is attacked, and mended."""
-    random = np.random.default_rng(1)
-    places = np.flatnonzero(hiding.small)
-    sample = random.choice(places, min(SAMPLE, len(places)), replace=False) if len(places) else places
     for _ in range(LP_ROUNDS):
-        exposed = [int(cell) for cell in sample if _is_exposed(hiding, int(cell))]
+        sample = suspects(hiding.table, hiding.hidden, hiding.small, SAMPLE)
+        exposed = [cell for cell in sample if _is_exposed(hiding, cell)]
         if not exposed or not hiding.widen(exposed):
             return
         hiding.run()
