@@ -18,6 +18,7 @@ from dashboards.look import THEMES
 from dashboards.pages import pages
 from datasets.catalogue import load_city
 from layouts import routes
+from layouts.desk import Desk
 from layouts.listening import bind
 from layouts.monitoring import log_to, registry
 from layouts.notebook import NotebookPage
@@ -64,7 +65,7 @@ async def _warm(port: int, names: tuple[str, ...]) -> None:
 
 def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
     found = pages(load_city(city[0]).profile.packs)
-    variables = page_variables(found)
+    variables = page_variables(found) | {"desk": Desk(city[1])}
     applications = {
         f"/{name}": Application(NotebookPage(page, city, template("page.html"), variables | {"page": page}))
         for name, page in found.items()

@@ -54,7 +54,7 @@ const save = async (event) => {
 
 form.addEventListener("submit", save);
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-step]")) open(event.target.closest("[data-step]"));
+  if (event.target.closest("button[data-step]")) open(event.target.closest("button[data-step]"));
   if (event.target.closest("[data-close]")) dialog.close();
 });
 setInterval(refresh, EVERY_MS);

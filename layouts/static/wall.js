@@ -29,7 +29,7 @@ class Wall {
     this.held = false;
     this.touched = 0;
     this.taken = null;
-    this.busy = false;
+    this.busy = null;
     this.heard = performance.now();
     this.lost = false;
     this.met = new Set(JSON.parse(sessionStorage.getItem("met") || "[]"));
@@ -174,9 +174,10 @@ class Wall {
   }
 
   async load(stop, left = stop.seconds) {
-    this.busy = true;
+    this.busy = stop;
     const arrived = await this.stage.show(stop);
-    this.busy = false;
+    if (this.busy !== stop) return false;
+    this.busy = null;
     this.left = arrived || this.stop ? Math.max(left, 5) : 1;
     if (arrived) this.name(stop);
     return arrived;
@@ -227,7 +228,7 @@ class Wall {
   }
 
   key(key) {
-    if (!this.state || this.busy) return;
+    if (!this.state) return;
     if (key === " ") return this.held ? this.goOn() : this.touch();
     if (key === "Escape") return this.goOn();
     if (key === "r" || key === "R") return this.invite();
@@ -259,8 +260,14 @@ class Wall {
       if (known) this.load(known);
     }
     if (act === "alert") this.open(this.state.rows.findIndex(({ id }) => String(id) === value));
-    if (act === "district") this.stage.tell({ do: "district", value });
-    if (act === "clear") this.stage.tell({ do: "clear_all", value: "" });
+    if (act === "district") this.drill("district", value);
+    if (act === "clear") this.drill("clear_all", "");
+  }
+
+  // What is on its way to the screen is waited for: it is what the hand meant.
+  async drill(what, value) {
+    while (this.busy) await new Promise((resolve) => { setTimeout(resolve, 200); });
+    this.stage.tell({ do: what, value });
   }
 
   async invite() {

@@ -38,13 +38,14 @@ def read(rule: AlertRule, service: QueryService, now: datetime) -> list[Reading]
 
 
 def _last_day(rule: AlertRule, metric: Metric, service: QueryService, now: datetime) -> date | None:
-    """The day that windows end on: the last with rows, complete unless a value over a limit is looked for."""
+    """The day that windows end on: the last with rows; complete where a sum would be too small before its end."""
     extent = service.extent(metric.fact, metric.kinds)
     sources = service.sources(metric.fact, metric.kinds)
     if extent is None or (sources and all(_is_dead(source, now) for source in sources)):
         return None
     today = now.astimezone(ZoneInfo(service.city.profile.time_zone)).date()
-    last = today if rule.over is not None else today - DAY
+    needs_whole_days = rule.over is None and (rule.kind == "signal" or metric.is_additive)
+    last = today - DAY if needs_whole_days else today
     return max(min(extent[1], last), extent[0])
 
 
