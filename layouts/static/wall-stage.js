@@ -69,7 +69,10 @@ class Stage {
     this.shown = frame;
     frame.classList.remove("coming");
     this.place.querySelector(".opening")?.remove();
-    if (before) setTimeout(() => this.empty(before), FADE_MS);
+    if (before) {
+      before.classList.add("going");
+      setTimeout(() => this.empty(before), FADE_MS);
+    }
     this.tell({ squares: this.squares });
     frame.answer(true);
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from math import inf
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -102,8 +103,13 @@ def _window(rule: AlertRule, service: QueryService, last: date) -> dict[str, dic
             "names": _names(service, rule, row.name, row.name_zh),
         }
         for row in frame.itertuples(index=False)
-        if row.group not in UNPLACED and pd.notna(row.value) and not row.below_min_n and row.n >= rule.least
+        if row.group not in UNPLACED and pd.notna(row.value) and _is_enough(rule, row)
     }
+
+
+def _is_enough(rule: AlertRule, row: Any) -> bool:
+    """As many rows as the rule wants, otherwise as many as the metric is shown from."""
+    return row.n >= rule.least if rule.least else not row.below_min_n
 
 
 def _beyond(rule: AlertRule, value: object, limit: float) -> bool:

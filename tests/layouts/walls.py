@@ -19,7 +19,7 @@ from pipelines.metrics.record import Texts
 from tests.dashboards.synthetic import district_id, write_city
 from tests.layouts.conftest import Served
 
-SHOWN = ".stage iframe:not(.coming)"
+SHOWN = ".stage iframe:not(.coming):not(.going)"
 WALL: dict[str, Any] = {
     "playlist": [
         {"dashboard": "citizen", "seconds": 600, "metric": "tickets_opened"},
