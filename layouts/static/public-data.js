@@ -47,10 +47,10 @@ const areaName = (key) => (key === WHOLE ? words("whole") : named(areaOf(key)) |
 const placeOf = (cells, period) => {
   const ids = cells.periods.map((one) => one[0]);
   if (period !== "latest") return ids.indexOf(period);
-  return ids.filter((id) => /^\d/.test(id)).length - 1;
+  return ids.filter((id) => /^\d{4}-/.test(id)).length - 1;
 };
 
-const months = (cells) => cells.periods.map((one, place) => ({ id: one[0], place })).filter((one) => /^\d/.test(one.id));
+const months = (cells) => cells.periods.map((one, place) => ({ id: one[0], place })).filter((one) => /^\d{4}-/.test(one.id));
 
 const at = (series, place, zero) => {
   if (place < 0) return null;
@@ -73,7 +73,7 @@ const stateOf = (id, key, period) => {
   return STATES[cells.states[key]?.[placeOf(cells, period)]] || "none";
 };
 
-const yearBefore = (id) => (/^\d/.test(id) ? `${Number(id.slice(0, 4)) - 1}${id.slice(4)}` : `${id}_before`);
+const yearBefore = (id) => (/^\d{4}-/.test(id) ? `${Number(id.slice(0, 4)) - 1}${id.slice(4)}` : `${id}_before`);
 
 // The change against the year before: both values, and what the test said of it.
 const changeOf = (id, key, period) => {

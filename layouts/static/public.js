@@ -47,7 +47,7 @@ const periodIds = () => [...new Set(cardIds().flatMap((id) => months(cellsOf(id)
 
 const controls = (state) => {
   const spans = ["latest", "3m", "12m"].map((id) => `<button type="button" data-period="${id}" aria-pressed="${state.period === id}">${safe(words(`period.${id}`))}</button>`);
-  const month = /^\d/.test(state.period) ? state.period : "";
+  const month = /^\d{4}-/.test(state.period) ? state.period : "";
   return `<div class="controls"><div class="mine"><label for="district">${safe(words("mine"))}</label><div class="row"><select id="district">${options(state)}</select>${
     navigator.geolocation && isSecureContext ? `<button type="button" class="button" data-locate>${safe(words("locate"))}</button>` : ""}</div></div>
     <div class="when"><span class="label" id="when">${safe(words("period"))}</span><div class="row"><div class="switch" role="group" aria-labelledby="when">${spans.join("")}</div><label class="month"><span class="vh">${safe(words("period.month"))}</span><select id="month" class="${month ? "on" : ""}"><option value="">${safe(words("period.month"))}</option>${periodIds().map((id) => `<option value="${id}"${id === month ? " selected" : ""}>${safe(monthName(id))}</option>`).join("")}</select></label></div></div></div>`;

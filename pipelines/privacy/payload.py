@@ -11,6 +11,7 @@ from pipelines.privacy.reader import PublicData
 from pipelines.privacy.rows import rows
 
 HIDDEN = "h"
+Series = list[float | str | None]
 STATES = {"on": "n", "watch": "w", "off": "f"}
 
 
@@ -41,52 +42,52 @@ RULE = ("fewest", "addresses", "grid_m", "sensitive", "places_rows", "places_lef
 
 def metric_of(data: PublicData, metric: str) -> dict[str, Any]:
     """A metric's cells: series by area over its periods, groups by area, days of the whole city."""
-    cells = data.cells(metric)
-    spans = data.tables["span"]
-    spans = spans[spans.metric == metric]
-    periods = {row.period: place for place, row in enumerate(rows(spans))}
-    months = cells[cells.period.isin(periods)]
-    plain = months[months.by == ""]
-    sources = data.tables["source"]
+    spans, sources = (data.tables[name] for name in ("span", "source"))
+    listed = rows(spans[spans.metric == metric])
+    told = _Told({row.period: place for place, row in enumerate(listed)})
+    for row in rows(data.cells(metric)):
+        told.take(row)
     return {
         "id": metric,
-        "periods": [[row.period, row.start, row.finish] for row in rows(spans)],
-        "areas": {_key(key): _series(frame, periods) for key, frame in plain.groupby(["level", "area"], sort=False)},
-        "states": {_key(key): _states(frame, periods) for key, frame in plain.groupby(["level", "area"], sort=False)},
-        "groups": {
-            str(by): {
-                _key(key): {str(group): _series(one, periods) for group, one in frame.groupby("grp", sort=False)}
-                for key, frame in grouped.groupby(["level", "area"], sort=False)
-            }
-            for by, grouped in months[months.by != ""].groupby("by", sort=False)
-        },
-        "days": [
-            [row.period, HIDDEN if row.hidden else _number(row.value)]
-            for row in rows(cells[(cells.by == "") & (cells.period.str.len() == len("2026-10-31"))])
-        ],
+        "periods": [[row.period, row.start, row.finish] for row in listed],
+        "areas": told.areas,
+        "states": {key: "".join(states) for key, states in told.states.items()},
+        "groups": told.groups,
+        "days": told.days,
         "changes": _changes(data.tables["change"], metric),
         "sources": _records(sources[sources.metric == metric].drop(columns="metric")),
     }
 
 
-def _key(at: Any) -> str:
-    return "/".join(at)
+class _Told:
+    """Cells put where a page looks for them, one pass over the rows."""
 
+    def __init__(self, places: dict[str, int]) -> None:
+        self.places = places
+        self.areas: dict[str, Series] = {}
+        self.states: dict[str, list[str]] = {}
+        self.groups: dict[str, dict[str, dict[str, Series]]] = {}
+        self.days: list[list[Any]] = []
 
-def _series(frame: pd.DataFrame, periods: dict[str, int]) -> list[float | str | None]:
-    found: list[float | str | None] = [None] * len(periods)
-    for row in rows(frame):
-        found[periods[row.period]] = HIDDEN if row.hidden else _number(row.value)
-    while found and found[-1] is None:
-        found.pop()
-    return found
+    def take(self, row: Any) -> None:
+        """Puts one cell in its place."""
+        value = HIDDEN if row.hidden else _number(row.value)
+        key = f"{row.level}/{row.area}"
+        if row.period not in self.places:
+            if not row.by:
+                self.days.append([row.period, value])
+            return
+        place = self.places[row.period]
+        if row.by:
+            series = self.groups.setdefault(row.by, {}).setdefault(key, {}).setdefault(row.grp, self._empty())
+        else:
+            series = self.areas.setdefault(key, self._empty())
+            if row.state in STATES:
+                self.states.setdefault(key, ["-"] * len(self.places))[place] = STATES[row.state]
+        series[place] = value
 
-
-def _states(frame: pd.DataFrame, periods: dict[str, int]) -> str:
-    found = ["-"] * len(periods)
-    for row in rows(frame):
-        found[periods[row.period]] = STATES.get(row.state, "-")
-    return "".join(found) if set(found) != {"-"} else ""
+    def _empty(self) -> Series:
+        return [None] * len(self.places)
 
 
 def _changes(frame: pd.DataFrame, metric: str) -> dict[str, list[Any]]:
@@ -107,7 +108,8 @@ def _number(value: Any) -> float | None:
 def _areas(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows(frame):
-        area = {"id": row.area, "en": row.name_en, "zh": row.name_zh or row.name_en, "parent": row.parent_id}
+        zh, parent = (text if isinstance(text, str) else None for text in (row.name_zh, row.parent_id))
+        area = {"id": row.area, "en": row.name_en, "zh": zh or row.name_en, "parent": parent}
         if isinstance(row.rings, str):
             area |= {"rings": json.loads(row.rings), "at": [round(row.label_x), round(row.label_y)]}
         found.setdefault(row.level, []).append(area)
