@@ -21,7 +21,8 @@ def write_city(folder: Path, datasets: tuple[str, ...] = ALONE) -> City:
     nyc = load_city("nyc").folder
     folder.mkdir(parents=True)
     profile = yaml.safe_load((nyc / "city.yaml").read_text(encoding="utf-8")) | {"packs": ["citizen"]}
-    profile.pop("targets", None)
+    for section in ("targets", "public", "wall", "alerts"):
+        profile.pop(section, None)
     (folder / "city.yaml").write_text(yaml.safe_dump(profile, allow_unicode=True), encoding="utf-8")
     for name in (*BOUNDARIES, *datasets, "agencies"):
         if (nyc / f"{name}.yaml").is_file():
