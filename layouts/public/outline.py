@@ -78,7 +78,8 @@ def _views(code: ast.Module, metrics: Collection[str]) -> Iterator[View]:
             yield from (View("card", (name,)) for name in new)
         else:
             by = next(iter(_texts(_keyword(call, "by"))), "category" if kind == "ranking" else "")
-            yield View(kind, named, by, tuple(_texts(_keyword(call, "points"))))
+            drawn = _keyword(call, "shown") or _keyword(call, "points")
+            yield View(kind, named, by, tuple(_texts(drawn)))
 
 
 def _keyword(call: ast.Call, name: str) -> list[ast.expr]:

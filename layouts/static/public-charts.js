@@ -9,7 +9,9 @@ const GLYPHS = {
 };
 const glyph = (state) => `<svg class="gl" viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">${GLYPHS[state]}</svg>`;
 
-const monthsOf = (id, key) => months(cellsOf(id)).map((month) => ({ id: month.id, value: valueOf(id, key, month.id) }));
+// Districts are published for fewer months than the whole city.
+const monthsOf = (id, key) => months(cellsOf(id)).filter((month) => isPublished(id, key.split("/")[0], month.place))
+  .map((month) => ({ id: month.id, value: valueOf(id, key, month.id) }));
 
 const scaleOf = (values, target, fromZero) => {
   const all = [...values.filter((value) => typeof value === "number"), ...(target === null ? [] : [target])];

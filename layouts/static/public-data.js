@@ -58,11 +58,22 @@ const at = (series, place, zero) => {
   return value === undefined || value === null ? (zero ? 0 : null) : value;
 };
 
+// Whether a period is published for a level at all: a district without a cell there has none, and is no unknown.
+const published = new Map();
+const isPublished = (id, level, place) => {
+  const name = `${id}/${level}/${place}`;
+  if (!published.has(name)) {
+    const areas = Object.entries(cellsOf(id).areas).filter(([key]) => key.split("/")[0] === level);
+    published.set(name, areas.some(([, series]) => series[place] !== null && series[place] !== undefined));
+  }
+  return published.get(name);
+};
+
 // Value of a metric in an area and period: a number, "h" where hidden, null where there is none.
 const valueOf = (id, key, period) => {
   const cells = cellsOf(id);
-  const zero = metricOf(id).zero && Object.keys(cells.areas).some((one) => one.split("/")[0] === key.split("/")[0]);
-  return at(cells.areas[key], placeOf(cells, period), zero);
+  const place = placeOf(cells, period);
+  return at(cells.areas[key], place, metricOf(id).zero && isPublished(id, key.split("/")[0], place));
 };
 
 const carries = (id, key) => Object.keys(cellsOf(id).areas).some((one) => one.split("/")[0] === key.split("/")[0]);

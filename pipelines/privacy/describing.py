@@ -16,7 +16,7 @@ from pipelines.privacy.rows import rows
 from pipelines.query.service import QueryService
 
 MOST_VERTICES = 60
-TOLD = ("id", "pack", "code", "names", "definition", "unit", "direction", "source", "caveats", "standard")
+TOLD = ("id", "kinds", "pack", "code", "names", "definition", "unit", "direction", "source", "caveats", "standard")
 
 
 def records_of(shown: Sequence[Shown]) -> pd.DataFrame:
