@@ -18,6 +18,7 @@ from dashboards.asking import Answers
 from datasets.catalogue import City as Catalogue
 from datasets.catalogue import load_city
 from datasets.problems import Problem
+from pipelines.metrics.forms import Texts
 from pipelines.metrics.registry import Registry
 from pipelines.query.places import UNPLACED
 from pipelines.query.service import QueryService
@@ -68,6 +69,7 @@ class City:
         self.id = self.catalogue.id
         self._districts: dict[tuple[str, str], pd.DataFrame] = {}
         self.metrics = Registry(self.catalogue)
+        self._lacking: dict[tuple[str, str], Texts | None] = {}
         with _opening:
             self.answers = _answers(self.catalogue.folder, home.resolve())
         self.service = self.answers.service
@@ -82,8 +84,12 @@ class City:
         return self.service.extent(metric.fact, metric.kinds)
 
     def whole_extent(self, metric_ids: tuple[str, ...]) -> tuple[date, date]:
-        """First and last local date of all rows that the metrics count; raises Problem where there are none."""
-        extents = [extent for metric_id in metric_ids if (extent := self.extent(metric_id))]
+        """First and last local date of all rows that the metrics count, or that any does where none is named.
+
+        Raises Problem where there are none.
+        """
+        named = metric_ids or tuple(metric_id for metric_id in self.metrics if self.lacking(metric_id) is None)
+        extents = [extent for metric_id in named if (extent := self.extent(metric_id))]
         if not extents:
             raise Problem(f"the snapshot of {self.id} has no rows for {', '.join(metric_ids)}")
         return min(first for first, _ in extents), max(last for _, last in extents)
@@ -100,6 +106,13 @@ class City:
             frame = self.service.districts(level)
             self._districts[key] = frame[~frame.district_id.isin(UNPLACED)].set_index("district_id", drop=False)
         return self._districts[key]
+
+    def lacking(self, metric_id: str) -> Texts | None:
+        """Why the city has no such metric, None where it has; raises Problem for one that nobody has."""
+        key = self.service.snapshot.id, metric_id
+        if key not in self._lacking:
+            self._lacking[key] = self.service.lacking(metric_id)
+        return self._lacking[key]
 
     def has_kind(self, kind: str) -> bool:
         """Whether the snapshot has rows of a kind."""

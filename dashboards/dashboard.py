@@ -59,6 +59,7 @@ class Dashboard:
 
     def open(self, language: str, theme: str = "light", query: str = "", document: Document | None = None) -> Dashboard:
         """Settle the views, take the selection from an address, ask and show."""
+        self.shown = tuple(view for view in self.views if view.narrow(self.city) is None)
         self.selection = self._opening_selection()
         self.scene = Scene(self.city, self.selection, Words(language), Look(theme), self.selection.state())
         self.scene.on_brush = self._brushed
@@ -107,15 +108,16 @@ class Dashboard:
         self.selection.choose(**(self.scene.home | self._possible(read.changes)))
 
     def _metric_ids(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(metric_id for view in self.views for metric_id in view.metric_ids))
+        return tuple(dict.fromkeys(metric_id for view in self.shown for metric_id in view.metric_ids))
 
     def _opening_selection(self) -> Selection:
         metric_ids = self._metric_ids()
-        maps = [view for view in self.views if view.kind == "map"]
+        maps = [view for view in self.shown if view.kind == "map"]
+        filled = (*(view.metric_ids[0] for view in maps), *metric_ids, *self.city.metrics)
         return Selection(
             period=self.city.opening_period(metric_ids),
             level=self.city.profile.map_level,
-            fill=maps[0].metric_ids[0] if maps else metric_ids[0],
+            fill=filled[0],
             layers=maps[0].shown if maps else (),
         )
 
@@ -128,11 +130,11 @@ class Dashboard:
         self.bar.notices = [words("notice.ignored", name=words(f"clause.{name}")) for name in read.ignored]
 
     def _possible(self, changes: dict[str, Any]) -> dict[str, Any]:
-        fills = {metric for view in self.views if view.kind == "map" for metric in view.metric_ids}
+        fills = {metric for view in self.shown if view.kind == "map" for metric in view.metric_ids}
         return {name: value for name, value in changes.items() if name != "fill" or value in fills}
 
     def _known(self) -> Known:
-        ranked = (view for view in self.views if isinstance(view, Ranking) and view.by == "category")
+        ranked = (view for view in self.shown if isinstance(view, Ranking) and view.by == "category")
         return self.city.known(tuple(view.metric_ids[0] for view in ranked))
 
     def _changed(self, *events: Any) -> None:

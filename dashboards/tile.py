@@ -13,6 +13,7 @@ from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.scene import Scene
 from dashboards.views.view import Slot, View
+from pipelines.metrics.forms import Texts
 from pipelines.query.runner import Superseded
 
 log = structlog.get_logger("dashboards")
@@ -23,15 +24,23 @@ class Tile:
 
     def __init__(self, view: View, scene: Scene, name: str) -> None:
         self.view, self.scene, self.name = view, scene, name
-        self.kind = view.kind
-        self.fault = Part(f"{name}.fault")
+        self.fault, self.lacks = Part(f"{name}.fault"), Part(f"{name}.lacks")
         self._shown_at: float | None = None
         self._settled = False
-        self._guarded("settle", self._settle)
+        self._lacks = view.narrow(scene.city)
+        if self._lacks is None:
+            self._guarded("settle", self._settle)
+        else:
+            self._say_lacking(self._lacks)
+
+    @property
+    def kind(self) -> str:
+        """What the style sheet calls it: the view's kind, or `absent` where the city has nothing to show in it."""
+        return self.view.kind if self._lacks is None else "absent"
 
     def slots(self) -> Iterator[Slot]:
-        """The fault, then the view's parts and figures; only the fault where it never came to be."""
-        yield self.fault
+        """The fault, then the view's parts and figures; only what is amiss where it never came to be."""
+        yield self.fault if self._lacks is None else self.lacks
         if self._settled:
             yield from self.view.slots()
 
@@ -58,6 +67,11 @@ class Tile:
     def _settle(self) -> None:
         self.view.settle(self.scene, self.name)
         self._settled = True
+
+    def _say_lacking(self, why: Texts) -> None:
+        words = self.scene.words
+        metric = self.scene.city.metrics[self.view.metric_ids[0]]
+        self.lacks.put(render("absent", title=words.name(metric.names), why=words.name(why)))
 
     def _guarded(self, step: str, what: Callable[[], Any]) -> Any:
         try:

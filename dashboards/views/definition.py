@@ -11,7 +11,7 @@ from dashboards.markup import render
 from dashboards.scene import Scene
 from dashboards.views.change import change_of
 from dashboards.views.chips import chips_of
-from dashboards.views.verdict import SIGNS
+from dashboards.views.verdict import target_text
 from dashboards.views.view import Twin
 from pipelines.comparison.significance import wilson
 from pipelines.metrics.record import Metric
@@ -101,7 +101,7 @@ def _facts(scene: Scene, told: Told) -> list[tuple[str, str]]:
     facts = []
     target = metric.target_on(scene.span()[1])
     if target:
-        text = f"{SIGNS.get(metric.direction, '')} {scene.amount(metric, target.value)}"
+        text = target_text(scene, metric, target)
         facts.append((words("facts.target"), words("facts.since", value=text, day=words.date(target.from_))))
     if metric.provisional_days:
         facts.append((words("facts.settles"), words("days", n=metric.provisional_days)))

@@ -10,8 +10,10 @@ from dashboards.scene import Scene
 from dashboards.series import meets, published
 from dashboards.views.heading import last_day
 from pipelines.comparison.significance import wilson
+from pipelines.metrics.record import Metric
+from pipelines.metrics.target import MetricTarget
 
-SIGNS = {"up": "≥", "down": "≤", "range": "±"}
+SIGNS = {"up": "≥", "down": "≤"}
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,23 @@ class Verdict:
 def judge(scene: Scene, told: Told, freshness: str) -> Verdict:
     """The value with its state at the end of the period."""
     value = measured(scene, told)
-    metric = told.metric
-    target = metric.target_on(scene.span()[1])
-    text = f"{SIGNS.get(metric.direction, '')} {scene.amount(metric, target.value)}" if target else ""
+    target = told.metric.target_on(scene.span()[1])
+    text = target_text(scene, told.metric, target) if target else ""
     if value is None:
         return Verdict(None, "none", text)
     if freshness != "live" and _outlived(scene, told):
         return Verdict(value, "stale", text)
-    return Verdict(value, _against(told, value, target.value) if target else "", text)
+    return Verdict(value, _against(told, value, target) if target else "", text)
+
+
+def target_text(scene: Scene, metric: Metric, target: MetricTarget) -> str:
+    """The target with its sign; a range by its ends."""
+    low, high = target.low, target.high
+    if metric.direction != "range":
+        return f"{SIGNS[metric.direction]} {scene.amount(metric, target.value)}"
+    if low is not None and high is not None:
+        return f"{scene.amount(metric, low)}–{scene.amount(metric, high)}"
+    return f"≥ {scene.amount(metric, low)}" if low is not None else f"≤ {scene.amount(metric, high)}"
 
 
 def measured(scene: Scene, told: Told) -> float | None:
@@ -46,16 +57,15 @@ def measured(scene: Scene, told: Told) -> float | None:
     return row.value
 
 
-def _against(told: Told, value: float, target: float) -> str:
-    """On target; watch where the target lies within the interval of a missed share; else off."""
-    up = told.metric.direction != "down"
-    if value >= target if up else value <= target:
-        return "on"
-    row = told.row
-    if told.metric.evidence == "rate" and row and row.denominator:
-        low, high = (told.metric.scale * edge for edge in wilson(row.numerator, row.denominator))
-        return "watch" if low <= target <= high else "off"
-    return "off"
+def _against(told: Told, value: float, target: MetricTarget) -> str:
+    """The record's state; a missed share is watched where the target lies within its interval."""
+    state, row = target.state(value, told.metric.direction), told.row
+    if state != "off" or target.tolerance or target.value is None or told.metric.evidence != "rate":
+        return state
+    if not row or not row.denominator:
+        return state
+    low, high = (told.metric.scale * edge for edge in wilson(row.numerator, row.denominator))
+    return "watch" if low <= target.value <= high else "off"
 
 
 def _outlived(scene: Scene, told: Told) -> bool:

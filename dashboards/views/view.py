@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bokeh.models import Plot
 
@@ -14,6 +14,10 @@ from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.scene import Scene
 from dashboards.views.heading import heading
+from pipelines.metrics.forms import Texts
+
+if TYPE_CHECKING:
+    from dashboards.city import City
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,15 @@ class View(ABC):
         args, kwargs = self._made
         said = [*map(repr, args), *(f"{name}={value!r}" for name, value in kwargs.items())]
         return f"{type(self).__name__}({', '.join(said)})"
+
+    def narrow(self, city: City) -> Texts | None:
+        """Keep the metrics that the city has; where it has none of them, say why and show nothing."""
+        missing = {metric_id: city.lacking(metric_id) for metric_id in self.metric_ids}
+        kept = tuple(metric_id for metric_id, why in missing.items() if why is None)
+        if missing and not kept:
+            return next(iter(missing.values()))
+        self.metric_ids = kept
+        return None
 
     def settle(self, scene: Scene, name: str) -> None:
         """Take a place in a dashboard, before anything is asked or drawn."""

@@ -26,7 +26,7 @@ def test_a_view_that_raises_leaves_the_others_standing(
     opened: Opens, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     dashboard = opened()
-    for tile in dashboard.tiles:
+    for tile in (tile for tile in dashboard.tiles if tile.kind != "absent"):
         with monkeypatch.context() as breaking:
             breaking.setattr(tile.view, step, broken)
             dashboard.selection.toggle_district("103")
