@@ -69,12 +69,12 @@ const trendSvg = (id, key, chosen) => {
   const goal = targetOf(metric);
   const target = goal === null ? "" : `<path class="goal" d="M0 ${(height - ((goal - scale[0]) / (scale[1] - scale[0])) * height).toFixed(1)}H${width}"/>`;
   const years = rows.map((row, place) => (row.id.endsWith("-01") || place === 0
-    ? `<text class="tick${place === 0 ? "" : " year"}" x="${left + place * step}" y="${height + 18}">${safe(place === 0 && !row.id.endsWith("-01") ? "" : row.id.slice(0, 4))}</text>` : "")).join("");
+    ? `<text class="tick${place === 0 ? "" : " year"}" x="${left + place * step}" y="${height + 22}">${safe(place === 0 && !row.id.endsWith("-01") ? "" : row.id.slice(0, 4))}</text>` : "")).join("");
   const strips = rows.map((row, place) => `<rect class="month${row.id === chosen ? " chosen" : ""}" data-month="${row.id}" x="${(left + (place - 0.5) * step).toFixed(1)}" y="-6" width="${step.toFixed(1)}" height="${height + 12}"><title>${safe(`${monthName(row.id)}: ${withUnit(row.value, metric)}`)}</title></rect>`).join("");
   const place = rows.findIndex((row) => row.id === chosen);
   const shown = points[place === -1 ? points.length - 1 : place];
   const end = shown ? `<circle class="end none" cx="${shown[0].toFixed(1)}" cy="${shown[1].toFixed(1)}" r="5"/>` : "";
-  return `<svg class="trend" viewBox="0 -18 ${width} ${height + 42}" role="img" aria-label="${safe(named(metric.names))}">${ticks.join("")}${target}${svg}${end}${years}${strips}</svg>`;
+  return `<svg class="trend" viewBox="0 -24 ${width} ${height + 52}" role="img" aria-label="${safe(named(metric.names))}">${ticks.join("")}${target}${svg}${end}${years}${strips}</svg>`;
 };
 
 const trendSaid = (id, key) => {
@@ -101,8 +101,8 @@ const hoursSvg = (values) => {
     return `<rect class="${kind}" x="${64 + hour * 23}" y="${row * 23}" width="22" height="22"/>`;
   }).join("");
   const names = days.map((name, row) => `<text class="tick" x="0" y="${row * 23 + 16}">${safe(language === "zh" ? name : name.slice(0, 3))}</text>`).join("");
-  const hours = [0, 6, 12, 18].map((hour) => `<text class="tick" x="${64 + hour * 23}" y="178">${hour}:00</text>`).join("");
-  return `<svg class="hours" viewBox="0 0 620 184" role="img" aria-label="${safe(words("hours"))}">${cells}${names}${hours}</svg>`;
+  const hours = [0, 6, 12, 18].map((hour) => `<text class="tick" x="${64 + hour * 23}" y="182">${hour}:00</text>`).join("");
+  return `<svg class="hours" viewBox="0 0 620 190" role="img" aria-label="${safe(words("hours"))}">${cells}${names}${hours}</svg>`;
 };
 
 const tableHtml = (caption, head, rows) => `<table><caption>${safe(caption)}</caption><thead><tr>${head.map((cell) => `<th scope="col">${safe(cell)}</th>`).join("")}</tr></thead><tbody>${

@@ -129,11 +129,11 @@ def as_json(data: PublicData, asked: Asked) -> str:
 
 def as_csv(data: PublicData, asked: Asked) -> str:
     """The answer as CSV: lines that begin with # say what it is about."""
+    frame = answer(data, asked)
     out = io.StringIO()
     out.writelines(f"# {line}\n" for line in _notes(about(data, asked.metric)))
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(FIELDS)
-    frame = answer(data, asked)
     writer.writerows(["" if pd.isna(cell) else cell for cell in row] for row in rows(frame))
     return out.getvalue()
 
