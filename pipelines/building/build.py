@@ -153,7 +153,9 @@ class Build:
         before = self.con.execute("SELECT value FROM meta WHERE key = 'made'").fetchone()
         self._made.make(before[0] if before else None)
         for model in models().values():
-            if model.build == "whole":
+            if model.build == "whole" and model.name in load_facts():
+                self._made.make_whole(model)
+            elif model.build == "whole":
                 self.con.execute(f"CREATE OR REPLACE TABLE {model.name} AS {model.sql}")
                 results = checks.run_checks(self.con, model)
                 checks.save(self.con, results, None)
