@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field
 
 from datasets.alerting import AlertRule
+from datasets.holidays import Holiday
 from datasets.problems import did_you_mean
 from datasets.public_edition import PublicEdition
 from datasets.shapes import Id, MonthDay
@@ -56,6 +57,7 @@ class Profile(Strict):
     snapshots_kept: Annotated[int, Field(ge=1)] = 7
     targets: dict[str, list[Target]] = Field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
     period_days: Annotated[int, Field(ge=1)] = 365
     public: PublicEdition | None = None
     wall: Wall = Wall()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import typer
 from datasets.catalogue import City
 from datasets.problems import Problem
 from pipelines.comparison.compare import Comparison, compare, compare_groups
-from pipelines.comparison.periods import Against, Calendar, Period
+from pipelines.comparison.periods import Against, Calendar, Period, Shift
 from pipelines.query.answer import Answer
 from pipelines.query.predicate import Predicate
 from pipelines.query.service import QueryService
@@ -34,6 +34,17 @@ class Question:
     def __post_init__(self) -> None:
         if self.period and (self.start or self.end):
             raise typer.BadParameter("a period has its own start and end; leave out --start and --end.")
+
+    @property
+    def predicate(self) -> Predicate:
+        """Its conditions, at any time."""
+        return Predicate(level=self.level, where=self.where)
+
+    def named_period(self, calendar: Calendar) -> Period | None:
+        """The period that it names, or that lies between its dates; None without."""
+        if self.period:
+            return calendar.read(self.period)
+        return calendar.between(self.start, self.end) if self.start and self.end else None
 
 
 @contextmanager
@@ -61,31 +72,24 @@ def lacking(home: Path, city: City, metric_ids: Iterable[str]) -> dict[str, str]
 
 def answered(asked: QueryService, question: Question) -> Answer:
     """The values of the metric in the period, as a whole or by group."""
-    predicate = Predicate(start=question.start, end=question.end, level=question.level, where=question.where)
+    predicate = replace(question.predicate, start=question.start, end=question.end)
     if question.period:
-        predicate = _calendar(asked, question.metric).read(question.period).narrow(predicate)
+        predicate = calendar_of(asked, question.metric).read(question.period).narrow(predicate)
     return asked.values([question.metric], predicate, by=question.by, level=question.level)[question.metric]
 
 
-def compared(asked: QueryService, question: Question, against: Against) -> list[Comparison]:
+def compared(asked: QueryService, question: Question, against: Against, shift: Shift | None = None) -> list[Comparison]:
     """The metric, as a whole or by group, in the period and in the one before it or the same one a year before."""
-    predicate = Predicate(level=question.level, where=question.where)
-    period = _period(asked, question)
+    period = question.named_period(calendar_of(asked, question.metric))
+    if period is None:
+        raise typer.BadParameter("--compare needs --period, or --start and --end.")
+    about = question.metric, period, against
     if question.by is None:
-        return [compare(asked, question.metric, period, against, predicate)]
-    return compare_groups(asked, question.metric, period, against, question.by, predicate, question.level)
+        return [compare(asked, *about, question.predicate, shift)]
+    return compare_groups(asked, *about, question.by, question.predicate, question.level, shift)
 
 
-def _period(asked: QueryService, question: Question) -> Period:
-    calendar = _calendar(asked, question.metric)
-    if question.period:
-        return calendar.read(question.period)
-    if question.start and question.end:
-        return calendar.between(question.start, question.end)
-    raise typer.BadParameter("--compare needs --period, or --start and --end.")
-
-
-def _calendar(asked: QueryService, metric_id: str) -> Calendar:
+def calendar_of(asked: QueryService, metric_id: str) -> Calendar:
     """The calendar as of the last day that the metric's data reach, at the latest the snapshot's."""
     metric = asked.registry[metric_id]
     reached = asked.extent(metric.fact, metric.kinds)

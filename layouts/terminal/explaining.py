@@ -8,16 +8,19 @@ from typing import Any
 import typer
 
 from layouts.terminal.asking import Question, answered, compared
+from layouts.terminal.outlooks import outlook
 from layouts.terminal.output import console, number, print_json, records, table
 from pipelines.comparison.compare import Comparison
-from pipelines.comparison.periods import Against
+from pipelines.comparison.periods import Against, Shift
 from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
 from pipelines.query.answer import Answer
 from pipelines.query.service import QueryService
 
 
-def show(asked: QueryService, question: Question, against: Against | None, as_json: bool) -> None:
+def show(
+    asked: QueryService, question: Question, against: Against | None, as_json: bool, shift: Shift | None = None
+) -> None:
     """Everything about the answer, as text or as one object; exit code 1 where the city has no such metric."""
     metric = asked.registry[question.metric]
     missing = asked.lacking(metric.id)
@@ -30,11 +33,13 @@ def show(asked: QueryService, question: Question, against: Against | None, as_js
         raise typer.Exit(1)
     with asked.batch():
         answer = answered(asked, question)
-        changes = compared(asked, question, against) if against else []
+        changes = compared(asked, question, against, shift) if against else []
+    usual = outlook(asked, question, changes)
     if as_json:
-        print_json(_as_data(asked, answer, changes))
+        print_json(_as_data(asked, answer, changes) | {"outlook": usual.as_data()})
     else:
         _print(asked, answer, changes)
+        typer.echo("\n".join(["", *usual.lines()]))
 
 
 def _print(asked: QueryService, answer: Answer, changes: list[Comparison]) -> None:
@@ -111,6 +116,9 @@ def _change(one: Comparison) -> Iterator[str]:
     yield f"  {one.evidence.sentence.en}"
     for line in one.evidence.arithmetic:
         yield f"  {line}"
+    for variant in one.evidence.variants:
+        yield f"  named variant, decides nothing: {variant.line}"
+        yield f"    {variant.caution.en}"
 
 
 def _side(side: Any) -> dict[str, float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,6 +17,7 @@ LEVEL_WEEKS = 8
 YEAR_WEEKS = 365.25 / 7
 NEAR_WEEKS = 1.0
 FEWEST_FELLOWS = 4
+FEWEST_MEASURED = 20
 FEWEST_HOLIDAY_WEEKS = 3
 
 
@@ -53,7 +54,8 @@ def usual_range(history: Sequence[Week], week: Week) -> Band | None:
     for a week with holidays where fewer than three like it are known.
 
     expected = the median of the same fortnight in two or more earlier years, each week moved on by the trend (Sen's
-    slope between weeks of the same season, Hirsch et al. 1982); in a younger series the median of the 8 weeks before.
+    slope between weeks of the same season, Hirsch et al. 1982); in a younger series, of whose weeks fewer than 20 can
+    be set against such fortnights, the median of the 8 weeks before.
     The range is as wide as 95 of 100 of the weeks before needed, each set against what was to be expected of it in the
     same way (split conformal). Weeks with holidays are compared with such weeks: by their share of an ordinary week.
     """
@@ -64,7 +66,7 @@ def usual_range(history: Sequence[Week], week: Week) -> Band | None:
     if week.holidays:
         return _holiday_range(season, [one for one in history if one.holidays and one.monday < week.monday], week)
     expected, basis = season.expected(week.monday)
-    return _banded(week.monday, expected, season.reach(basis), basis)
+    return season.banded(week.monday, expected, season.reach(basis), basis)
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,28 @@ class _Season:
         """What is to be expected of a week, and by what."""
         at = monday.toordinal() / 7
         by_season = self._by_season(at)
-        if by_season is not None:
+        if by_season is not None and len(self._away(self._by_season)) >= FEWEST_MEASURED:
             return by_season, "same fortnight of earlier years"
         level = self._by_level(at)
         return (float(np.median(self.value)) if level is None else level), "the 8 weeks before"
 
     def reach(self, basis: Basis) -> float:
         """How far 95 of 100 weeks lay from what was to be expected of them by the basis."""
-        asked = self._by_season if basis == "same fortnight of earlier years" else self._by_level
-        found = [(asked(at), value) for at, value in zip(self.at, self.value, strict=True)]
-        away = np.sort([abs(value - level) for level, value in found if level is not None])
+        away = self._away(self._by_season if basis == "same fortnight of earlier years" else self._by_level)
         return float(away[min(math.ceil((len(away) + 1) * COVERS), len(away)) - 1])
+
+    def banded(self, monday: date, expected: float, reach: float, basis: Basis) -> Band:
+        """Expected ± reach; not below 0 where no week was."""
+        low, high = expected - reach, expected + reach
+        if self.value.min() >= 0:
+            low = max(low, 0.0)
+        line = f"{expected:,.2f} ± {reach:,.2f}: {low:,.2f} – {high:,.2f} ({basis})"
+        return Band(monday, expected, low, high, basis, (line,))
+
+    def _away(self, expected: Callable[[float], float | None]) -> np.ndarray:
+        """How far each week lay from what was to be expected of it, the nearest first."""
+        found = [(expected(at), value) for at, value in zip(self.at, self.value, strict=True)]
+        return np.sort([abs(value - level) for level, value in found if level is not None])
 
     def _by_season(self, at: float) -> float | None:
         """None with fewer than two other years or four weeks of the same fortnight in them."""
@@ -126,12 +139,7 @@ def _holiday_range(season: _Season, weeks: Sequence[Week], week: Week) -> Band |
     level, basis = season.expected(week.monday)
     varies = float(t.isf((1 - COVERS) / 2, len(shares) - 1) * shares.std(ddof=1) * np.sqrt(1 + 1 / len(shares)))
     reach = math.hypot(level * varies, season.reach(basis))
-    return _banded(week.monday, level * float(np.median(shares)), reach, "weeks with holidays")
-
-
-def _banded(monday: date, expected: float, reach: float, basis: Basis) -> Band:
-    line = f"{expected:,.1f} ± {reach:,.1f} = {expected - reach:,.1f} – {expected + reach:,.1f} ({basis})"
-    return Band(monday, expected, expected - reach, expected + reach, basis, (line,))
+    return season.banded(week.monday, level * float(np.median(shares)), reach, "weeks with holidays")
 
 
 def control_band(fortnights: Sequence[float]) -> tuple[float, float] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from pipelines.comparison.breaks import flagged, touching
@@ -66,8 +66,29 @@ class Known:
     lines: int = 1
 
 
+def counted(service: QueryService, metric: Metric) -> Metric:
+    """The count that a rate per resident is made of, as residents leave nothing to chance; otherwise the metric."""
+    if metric.evidence != "count" or metric.derived is None:
+        return metric
+    return service.registry[next(iter(metric.derived.of.values()))]
+
+
+def _as_counted(service: QueryService, case: Case, groups: dict[str, Sides]) -> tuple[Case, dict[str, Sides]]:
+    metric = counted(service, case.metric)
+    if metric is case.metric:
+        return case, groups
+    made_of = {group: (_by_numerator(sides[0]), _by_numerator(sides[1])) for group, sides in groups.items()}
+    return replace(case, metric=metric), made_of
+
+
+def _by_numerator(side: Side) -> Side:
+    return replace(side, value=side.numerator)
+
+
 def evidence_for(service: QueryService, case: Case, sides: Sides) -> Evidence:
     """The evidence for a metric as a whole; current side first."""
+    case, groups = _as_counted(service, case, {"all": sides})
+    sides = groups["all"]
     if broken := touching(case.breaks, case.predicate):
         return flagged(broken)
     if case.metric.evidence == "none":
@@ -87,6 +108,8 @@ def evidence_for_groups(
     """The evidence for each group of an answer, judged over all groups together (Benjamini-Hochberg)."""
     if not groups or case.metric.evidence == "none":
         return dict.fromkeys(groups, NOT_COUNTED)
+    case, groups = _as_counted(service, case, groups)
+    answer = replace(answer, metric=case.metric)
     periods = [side.period for side in next(iter(groups.values()))]
     if not all(_covered(service, case.metric, period) for period in periods):
         return dict.fromkeys(groups, NOT_COVERED)

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from datasets.holidays import days_off
 from datasets.problems import Problem
 from pipelines.comparison.band import Band, Week, usual_range
 from pipelines.comparison.compare import Comparison
 from pipelines.comparison.counts import count_evidence
 from pipelines.comparison.funnel import Funnel, funnel
 from pipelines.comparison.history import weekly, weeks_before
+from pipelines.comparison.judging import counted
 from pipelines.comparison.pace import Pace, YearToDate, elapsed_share, year_end_range
 from pipelines.comparison.periods import Calendar, Period, pair
 from pipelines.comparison.revisions import Revision, Standing, standing
@@ -32,9 +34,9 @@ def district_funnel(
 
     Raises Problem for a metric that is neither. Districts without residents are left out.
     """
-    metric = service.registry[metric_id]
+    metric = counted(service, service.registry[metric_id])
     with service.batch():
-        answer = service.values([metric_id], period.narrow(predicate), "district", level)[metric_id]
+        answer = service.values([metric.id], period.narrow(predicate), "district", level)[metric.id]
         frame = answer.frame[answer.frame["name"].notna()]
         if metric.evidence == "rate":
             rows = zip(frame["group"], frame["numerator"], frame["denominator"], strict=True)
@@ -56,7 +58,7 @@ def year_end(
 ) -> Pace | None:
     """The range in which the year's count will end; None before a quarter of the year and without 8 weeks before.
 
-    Raises Problem for a metric that is no count.
+    For a rate per resident that of the count that it is made of. Raises Problem for a metric that is no count.
     """
     metric = _counted(service, metric_id)
     to_date = calendar.read("ytd")
@@ -67,9 +69,9 @@ def year_end(
         if phi is None:
             return None
         counts = YearToDate(
-            _value(service, metric_id, to_date.narrow(predicate)) or 0,
-            _value(service, metric_id, previous.narrow(predicate)) if _reached(service, metric, previous) else None,
-            _value(service, metric_id, whole.narrow(predicate)),
+            _value(service, metric.id, to_date.narrow(predicate)) or 0,
+            _value(service, metric.id, previous.narrow(predicate)) if _reached(service, metric, previous) else None,
+            _value(service, metric.id, whole.narrow(predicate)),
         )
     end = date(to_date.start.year, 12, 31)
     return year_end_range(counts, elapsed_share(current.start, to_date.last, end), phi)
@@ -80,9 +82,14 @@ def usual_ranges(
     metric_id: str,
     span: tuple[date, date],
     predicate: Predicate = EVERYTHING,
-    holidays: frozenset[date] = frozenset(),
+    holidays: frozenset[date] | None = None,
 ) -> list[tuple[Week, Band | None]]:
-    """Each complete week of the span (local days, both included) with its usual range, from the weeks before it."""
+    """Each complete week of the span (local days, both included) with its usual range, from the weeks before it.
+
+    holidays: days off; None takes those of the city's profile.
+    """
+    if holidays is None:
+        holidays = days_off(service.city.profile.holidays)
     with service.batch():
         weeks = _weeks(service, metric_id, predicate, holidays)
     first, last = span
@@ -111,7 +118,10 @@ def standing_of(compared: Comparison, history: tuple[Revision, ...]) -> Standing
 
     Raises Problem for a metric that is no count.
     """
-    evidence, current, previous = compared.evidence, compared.value, compared.previous
+    made_of = compared.metric.derived is not None
+    sides = compared.current, compared.previous_side
+    current, previous = (side.numerator if made_of else side.value for side in sides)
+    evidence = compared.evidence
     if compared.metric.evidence != "count" or current is None or previous is None or evidence.phi is None:
         raise Problem("only a tested count has a break-even", found=compared.metric.id)
     weeks, days = evidence.inputs["weekly"], (compared.current.days, compared.previous_side.days)
@@ -122,7 +132,7 @@ def standing_of(compared: Comparison, history: tuple[Revision, ...]) -> Standing
 
 
 def _counted(service: QueryService, metric_id: str) -> Metric:
-    metric = service.registry[metric_id]
+    metric = counted(service, service.registry[metric_id])
     if metric.evidence != "count":
         raise Problem("a pace is of a count", found=metric_id)
     return metric

@@ -26,7 +26,10 @@ YEAR_OF_WEEKS = timedelta(days=364)
 BY_WEEKDAY: tuple[Kind, ...] = ("week", "days")
 TO_DATE: tuple[Kind, ...] = ("ytd", "fytd")
 YEARLY: tuple[Kind, ...] = ("year", "fiscal_year")
+CITYSCORE_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90}
+"""CityScore's windows: so many days up to and with the last."""
 NAMED = ("week", "28d", "month", "quarter", "year", "ytd", "fytd", "last_week", "last_month")
+NAMED += tuple(f"cityscore_{window}" for window in CITYSCORE_DAYS)
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,8 @@ class Calendar:
         return cls(as_of, (month, day), profile.fiscal_year_named)
 
     def read(self, name: str) -> Period:
-        """The period of that name (week, 28d, Nd, month, quarter, year, ytd, fytd, last_week, last_month, 2024,
-        2024-07, 2024-Q3, 2024-W27, 2024-06-30, FY2027); raises Problem where there is none."""
+        """The period of that name (week, 28d, Nd, month, quarter, year, ytd, fytd, last_week, last_month,
+        cityscore_week, 2024, 2024-07, 2024-Q3, 2024-W27, 2024-06-30, FY2027); raises Problem where there is none."""
         word = name.strip()
         for pattern, read in _FORMS:
             if found := re.fullmatch(pattern, word, re.IGNORECASE):
@@ -163,6 +166,9 @@ class Calendar:
     def _days(self, name: str, days: str) -> Period:
         return self._period(name, "days", self.as_of - (_positive(days) - 1) * DAY, self.as_of)
 
+    def _cityscore(self, name: str, window: str) -> Period:
+        return self._days(name, str(CITYSCORE_DAYS[window.lower()]))
+
     def _day(self, name: str, day: str) -> Period:
         return self._period(name, "days", date.fromisoformat(day), date.fromisoformat(day))
 
@@ -198,6 +204,7 @@ _FORMS: tuple[tuple[str, Callable[..., Period]], ...] = (
     (r"last_week", Calendar._last_week),
     (r"28d", Calendar._four_weeks),
     (r"(\d{1,5})d", Calendar._days),
+    (rf"cityscore_({'|'.join(CITYSCORE_DAYS)})", Calendar._cityscore),
     (r"month", Calendar._month),
     (r"last_month", Calendar._last_month),
     (r"quarter", Calendar._quarter),
@@ -220,7 +227,7 @@ def _positive(days: str) -> int:
 
 
 def _no_period(word: str) -> Problem:
-    forms = "week, 28d, 90d, month, quarter, year, ytd, fytd, last_week, last_month"
+    forms = "week, 28d, 90d, month, quarter, year, ytd, fytd, last_week, last_month, cityscore_week"
     what = f"no such period; write {forms}, 2024, 2024-07, 2024-Q3, 2024-W27, 2024-06-30 or FY2027"
     return Problem(what, found=word, meant=did_you_mean(word, NAMED))
 

@@ -47,7 +47,7 @@ def test_by_hand_a_level_series() -> None:
     history = [Week(FIRST + timedelta(weeks=place), 10.0 + 2 * (place % 2)) for place in range(26)]
     band = usual_range(history, Week(FIRST + timedelta(weeks=26), 14.0))
     assert (band.expected, band.low, band.high) == (11, 10, 12)
-    assert band.arithmetic == ("11.0 ± 1.0 = 10.0 – 12.0 (the 8 weeks before)",)
+    assert band.arithmetic == ("11.00 ± 1.00: 10.00 – 12.00 (the 8 weeks before)",)
     assert band.place(14) == "high"
 
 
@@ -59,6 +59,22 @@ def test_a_week_with_holidays_is_compared_with_such_weeks() -> None:
     assert usual_range(weeks, falls).basis == "weeks with holidays"
     assert usual_range(weeks, Week(falls.monday, 41.0)).place(41.0) == "low"
     assert usual_range(weeks[:60], Week(FIRST + timedelta(weeks=60), 41.0, 7)) is None
+
+
+def test_a_series_of_a_little_over_two_years_has_a_band_for_each_week() -> None:
+    """Its last weeks have two earlier years, but too few weeks are known that could be set against two."""
+    weeks = series(np.random.default_rng(5), 110, 0.2)
+    for place in range(100, 110):
+        band = usual_range(weeks[:place], weeks[place])
+        assert band is not None
+        assert band.basis == "the 8 weeks before"
+
+
+def test_what_was_never_below_nothing_is_not_expected_to_be() -> None:
+    history = [Week(FIRST + timedelta(weeks=place), 20.0 * (place % 2)) for place in range(40)]
+    assert usual_range(history, Week(FIRST + timedelta(weeks=40), 3.0)).low == 0
+    below = [*history[:-1], Week(history[-1].monday, -20.0)]
+    assert usual_range(below, Week(FIRST + timedelta(weeks=40), 3.0)).low < 0
 
 
 def test_too_short() -> None:

@@ -20,6 +20,10 @@ READ = {
     "last_week": ("2024-06-24", "2024-06-30", False),
     "28d": ("2024-06-03", "2024-06-30", False),
     "90d": ("2024-04-06", "2024-07-04", False),
+    "cityscore_day": ("2024-07-04", "2024-07-04", False),
+    "cityscore_week": ("2024-06-28", "2024-07-04", False),
+    "cityscore_month": ("2024-06-05", "2024-07-04", False),
+    "cityscore_quarter": ("2024-04-06", "2024-07-04", False),
     "month": ("2024-07-01", "2024-07-31", True),
     "last_month": ("2024-06-01", "2024-06-30", False),
     "quarter": ("2024-07-01", "2024-09-30", True),
@@ -58,7 +62,7 @@ def test_a_fiscal_year_named_by_its_start() -> None:
 def test_a_word_that_is_no_period(word: str, meant: str | None) -> None:
     with pytest.raises(Problem) as caught:
         NEW_YORK.read(word)
-    forms = "week, 28d, 90d, month, quarter, year, ytd, fytd, last_week, last_month"
+    forms = "week, 28d, 90d, month, quarter, year, ytd, fytd, last_week, last_month, cityscore_week"
     sentence = f"no such period; write {forms}, 2024, 2024-07, 2024-Q3, 2024-W27, 2024-06-30 or FY2027"
     guess = f' Did you mean "{meant}"?' if meant else ""
     assert str(caught.value) == f'{sentence}; found "{word}".{guess}'
@@ -74,6 +78,12 @@ PAIRS = {
     ("week", "previous"): ("2024-06-24", "2024-06-27", 4),
     ("week", "last_year"): ("2023-07-03", "2023-07-06", 4),
     ("last_week", "previous"): ("2024-06-17", "2024-06-23", 7),
+    ("cityscore_week", "previous"): ("2024-06-21", "2024-06-27", 7),
+    ("cityscore_month", "last_year"): ("2023-06-07", "2023-07-06", 30),
+    ("2020-W53", "previous"): ("2020-12-21", "2020-12-27", 7),
+    ("2020-W53", "last_year"): ("2019-12-30", "2020-01-05", 7),
+    ("2024-02-29", "last_year"): ("2023-03-02", "2023-03-02", 1),
+    ("2024-02", "last_year"): ("2023-02-01", "2023-02-28", 28),
     ("28d", "previous"): ("2024-05-06", "2024-06-02", 28),
     ("28d", "last_year"): ("2023-06-05", "2023-07-02", 28),
     ("month", "previous"): ("2024-06-01", "2024-06-04", 4),

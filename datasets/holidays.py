@@ -1,0 +1,40 @@
+"""Public holidays of a city, as its profile lists them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pydantic import model_validator
+
+from datasets.strict import Names, Strict
+
+Span = tuple[date, date]
+
+
+class Holiday(Strict):
+    """A holiday in every year for which it is known: single days, or first and last day off."""
+
+    names: Names
+    days: tuple[date | Span, ...]
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Holiday:
+        for first, last in self.spans:
+            if last < first:
+                raise ValueError(f"a holiday ends ({last}) before it starts ({first})")
+        return self
+
+    @property
+    def spans(self) -> list[Span]:
+        """First and last day of each year's."""
+        return [one if isinstance(one, tuple) else (one, one) for one in self.days]
+
+
+def days_off(holidays: tuple[Holiday, ...]) -> frozenset[date]:
+    """Every day of the holidays."""
+    return frozenset(
+        first + timedelta(days=day)
+        for holiday in holidays
+        for first, last in holiday.spans
+        for day in range((last - first).days + 1)
+    )
