@@ -9,16 +9,25 @@ import typer
 from datasets.city import City
 from datasets.problems import Problem
 from layouts.terminal import refreshing
+from pipelines.metrics.registry import Registry
 from pipelines.privacy.build import PublicReport, publish_public
 
 
-def public(city: City, home: Path) -> None:
-    """Makes the public edition and says what it holds; raises Problem where the city has none or it leaks."""
+def public(city: City, home: Path, shown: bool = False) -> None:
+    """Makes the public edition, all of it or what dashboards show; raises Problem where there is none or it leaks."""
     with refreshing.listener() as listener:
-        report = publish_public(city, home, listener.say)
+        report = publish_public(city, home, listener.say, _on_dashboards(city) if shown else None)
     if report is None:
         raise Problem("the city has no public edition: its profile has no section `public:`", f"{city.id}/city.yaml")
     show(report)
+
+
+def _on_dashboards(city: City) -> set[str]:
+    """The metrics that a dashboard shows."""
+    from layouts.public.outline import outlines
+
+    found = outlines(Registry(city), city.profile.packs)
+    return {metric for outline in found.values() for view in outline.views for metric in view.metrics}
 
 
 def after_refresh(city: City, home: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,10 +40,12 @@ class Shown:
         return (*self.months, *self.windows)
 
 
-def shown_metrics(service: QueryService, rules: PublicEdition) -> list[Shown]:
+def shown_metrics(service: QueryService, rules: PublicEdition, only: Collection[str] | None = None) -> list[Shown]:
     """The public metrics that the snapshot has rows for, each with its periods."""
     found = []
     for metric in service.registry.values():
+        if only is not None and metric.id not in only:
+            continue
         extent = service.extent(metric.fact, metric.kinds)
         if metric.visibility != "public" or metric.id in rules.left_out or metric.status != "in_force" or not extent:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -42,10 +42,13 @@ class PublicReport:
     hidden: int = 0
 
 
-def publish_public(city: City, home: Path, say: Say = lambda _: None) -> PublicReport | None:
+def publish_public(
+    city: City, home: Path, say: Say = lambda _: None, only: Collection[str] | None = None
+) -> PublicReport | None:
     """Builds, attacks and publishes the public file; None for a city without a public edition.
 
-    Raises Problem where the leak test recovers anything: the last good public file stays published then.
+    only: these metrics and no others. Raises Problem where the leak test recovers anything: the last good file stays
+    published then.
     """
     rules = city.profile.public
     if rules is None:
@@ -53,18 +56,18 @@ def publish_public(city: City, home: Path, say: Say = lambda _: None) -> PublicR
     store = PublicStore(home, city.id)
     service = QueryService(home, city)
     try:
-        mark = _mark(service, rules)
+        mark = _mark(service, rules, only)
         if store.meta().get("mark") == mark:
             return PublicReport(city.id, store.current().stem, unchanged=True)
-        return _Build(service, rules, mark, say).publish(store)
+        return _Build(service, rules, mark, say).publish(store, only)
     finally:
         service.close()
 
 
-def _mark(service: QueryService, rules: PublicEdition) -> str:
+def _mark(service: QueryService, rules: PublicEdition, only: Collection[str] | None) -> str:
     """Changes with the day that the data stand for, the rules and the records: then a new file is due."""
     records = [metric.model_dump(mode="json", by_alias=True) for metric in service.registry.values()]
-    told = [FORM, service.snapshot.meta["as_of"], rules.model_dump(mode="json"), records]
+    told = [FORM, service.snapshot.meta["as_of"], rules.model_dump(mode="json"), records, sorted(only or ())]
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -76,9 +79,9 @@ class _Build:
             {level.id: service.districts(level.id) for level in levels}, {level.id: level.parent for level in levels}
         )
 
-    def publish(self, store: PublicStore) -> PublicReport:
+    def publish(self, store: PublicStore, only: Collection[str] | None) -> PublicReport:
         with self.service.batch():
-            shown = shown_metrics(self.service, self.rules)
+            shown = shown_metrics(self.service, self.rules, only)
             if not shown:
                 raise Problem("the snapshot has no rows for any public metric", place=self.service.city.id)
             self.say("public edition: asking for cells")

@@ -13,6 +13,7 @@ from pipelines.metrics.registry import Registry
 from pipelines.privacy import build, leak
 from pipelines.privacy.asking import KEYS, Shown
 from pipelines.privacy.build import publish_public
+from pipelines.privacy.protect import Effect
 from pipelines.privacy.store import PublicStore
 from tests.demo_city import DemoCity
 from tests.privacy.editions import SENSITIVE, SmallEdition
@@ -22,8 +23,7 @@ K = 5
 
 @pytest.fixture
 def internal(demo_city: DemoCity) -> duckdb.DuckDBPyConnection:
-    path = (demo_city.home / "snapshots" / "demo" / "current").resolve()
-    return duckdb.connect(str(path), read_only=True, config={"threads": "2"})
+    return demo_city.service.snapshot.cursor()
 
 
 def counted(edition: SmallEdition, metric: str) -> pd.DataFrame:
@@ -191,7 +191,8 @@ def test_a_build_that_leaks_is_refused_and_the_last_good_file_stays(
 
 def _unprotected(_build: object, truth: pd.DataFrame, _known: leak.Known) -> build.Protected:
     cells = truth.assign(hidden=np.zeros(len(truth), dtype=bool))
-    return build.Protected(dict(iter(cells.groupby("metric"))), {}, {})
+    frames = dict(iter(cells.groupby("metric")))
+    return build.Protected(frames, {name: Effect(name) for name in frames}, {})
 
 
 def test_the_same_day_and_rules_are_not_built_twice(edition: SmallEdition) -> None:

@@ -148,8 +148,8 @@ def test_an_allowance_is_used_up_and_comes_back() -> None:
     allowance = Allowance(per_second=10, at_once=3)
     assert [allowance.take("a", 0.0) for _ in range(5)] == [True, True, True, False, False]
     assert allowance.take("b", 0.0)
-    assert allowance.take("a", 0.2)
-    assert not allowance.take("a", 0.2)
+    assert allowance.take("a", 0.1)
+    assert not allowance.take("a", 0.1)
 
 
 def test_the_process_holds_no_database_open(public: PublicServed) -> None:
