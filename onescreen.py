@@ -25,6 +25,7 @@ app = typer.Typer(
 
 BY = ("district", "category", "agency", "day", "week", "month", "hour")
 AGAINST = ("previous", "last_year")
+SHIFTS = ("same_weekday", "same_date")
 EDITIONS = ("internal", "public")
 
 
@@ -74,9 +75,9 @@ Days = Annotated[float, option("--days", "For how long the link holds.")]
 Url = Annotated[str, option("--url", "Where the wall's browser reaches the server.", metavar="URL")]
 Rotate = Annotated[bool, option("--rotate", "End every link that was made before.")]
 Static = Annotated[Path | None, option("--static", "Write plain files to this folder.", metavar="DIR")]
-Shown = Annotated[bool, option("--shown/--all", "Only metrics that a dashboard shows, or all that are public.")]
 Address = Annotated[str, option("--address", "Where to listen; 0.0.0.0 for every network.", metavar="IP")]
 Edition = Annotated[str, choice_option("--edition", "What operators see, or what residents see.", EDITIONS)]
+Shifted = Annotated[str | None, choice_option("--shift", "How a year is gone back for --compare.", SHIFTS)]
 Compare = Annotated[str | None, choice_option("--compare", "Against the period before, or a year before.", AGAINST)]
 
 Thing = Annotated[str, typer.Argument(metavar="dashboard", help="What to start.", parser=words.one_of(("dashboard",)))]
@@ -143,6 +144,7 @@ def value(
     end: End = None,
     where: Where = None,
     compare: Compare = None,
+    shift: Shifted = None,
     as_json: Json = False,
 ) -> None:
     """The numbers that the screens show, with numerator, denominator and n."""
@@ -152,7 +154,7 @@ def value(
     question = asking.Question(metric, by, level, period, start, end, words.conditions(where or ()))
     with asking.service(home(), load_city(city)) as service:
         if compare:
-            values.show_compared(asking.compared(service, question, compare), as_json)
+            values.show_compared(asking.compared(service, question, compare, shift), as_json)
         else:
             values.show(asking.answered(service, question), as_json)
 
@@ -168,6 +170,7 @@ def explain(
     end: End = None,
     where: Where = None,
     compare: Compare = None,
+    shift: Shifted = None,
     as_json: Json = False,
 ) -> None:
     """How a number is made: definition, SQL with its parameters, sums, target, and the arithmetic of the test."""
@@ -176,7 +179,7 @@ def explain(
 
     question = asking.Question(metric, by, level, period, start, end, words.conditions(where or ()))
     with asking.service(home(), load_city(city)) as service:
-        explaining.show(service, question, compare, as_json)
+        explaining.show(service, question, compare, as_json, shift)
 
 
 @app.command()
@@ -238,12 +241,12 @@ def serve(city: City, port: Port = 5006, address: Address = "127.0.0.1", edition
 
 
 @app.command()
-def publish(city: City, static: Static = None, shown: Shown = False) -> None:
+def publish(city: City, static: Static = None) -> None:
     """Make the public edition of what is published; with --static also write it as plain files."""
     from datasets.catalogue import load_city
     from layouts.terminal import publishing
 
-    publishing.public(load_city(city), home(), shown)
+    publishing.public(load_city(city), home())
     if static is not None:
         publishing.static(load_city(city), home(), static)
 
