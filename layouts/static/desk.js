@@ -90,7 +90,7 @@
     document.body.classList.add("printed");
     style.width = WIDE_PX + "px";
     const zoom = Math.min(PAPER_PX[0] / WIDE_PX, PAPER_PX[1] / document.body.scrollHeight);
-    style.setProperty("--print-zoom", (0.98 * zoom).toFixed(3));
+    style.setProperty("--print-zoom", (0.94 * zoom).toFixed(3));
   });
   window.addEventListener("afterprint", () => {
     document.body.classList.remove("printed");

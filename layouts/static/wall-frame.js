@@ -30,8 +30,20 @@ const follow = (source) => {
 };
 
 // A value that is wider than its column gets smaller, and its unit leaves the line.
+// A name that is too long does without the other language, then gets smaller.
+const SMALLEST_NAME_PX = 10.7;
+const fitNames = () => {
+  for (const name of document.querySelectorAll(".face h2")) {
+    const tooLong = () => name.scrollWidth > name.clientWidth;
+    if (tooLong()) name.querySelector("i")?.remove();
+    let size = parseFloat(getComputedStyle(name).fontSize);
+    while (tooLong() && size > SMALLEST_NAME_PX) name.style.fontSize = `${(size -= 0.5)}px`;
+  }
+};
+
 const SMALLEST_PX = 24;
 const fitValues = () => {
+  fitNames();
   for (const face of document.querySelectorAll(".face")) {
     const value = face.querySelector(".val");
     face.classList.remove("tight");

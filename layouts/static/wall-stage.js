@@ -3,7 +3,7 @@
 "use strict";
 
 const DRAWN_AT = 1.5;
-const READY_MS = 40000;
+const READY_MS = 90000;
 const FADE_MS = 600;
 
 class Stage {

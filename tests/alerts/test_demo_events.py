@@ -12,6 +12,7 @@ from tests.demo_city import DemoCity, shared_demo_city
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 SEEDS = (1, 2)
+NOISE, MONTHS = 4, 4
 DAY = timedelta(days=1)
 # A twentieth of the burglaries is too few for evidence: at full scale the series fires (docs/wall.md has the count).
 RULE_OF = {
@@ -73,7 +74,8 @@ def test_an_event_fires_once(demo: DemoCity) -> None:
 def test_what_only_looks_like_an_event_fires_nothing(demo: DemoCity) -> None:
     lasting = {"late_agency", "overspent", "drifting_sensor", "silent_feed"}
     said = []
-    for decoy in demo.truth["decoys"]:
+    noise = [decoy for decoy in demo.truth["decoys"] if decoy["kind"] == "noise"][:NOISE]
+    for decoy in noise + [decoy for decoy in demo.truth["decoys"] if decoy["kind"] != "noise"]:
         first, last = day_of(decoy["from"]), day_of(decoy["to"])
         days = {last} if decoy["kind"] == "noise" else {first, last, last + DAY}
         for day in sorted(days):
@@ -82,10 +84,10 @@ def test_what_only_looks_like_an_event_fires_nothing(demo: DemoCity) -> None:
 
 
 def test_what_lasts_fires_nowhere_but_at_its_event(demo: DemoCity) -> None:
-    """The lasting conditions, on the first of each month before any of their events."""
+    """The lasting conditions, every few months before any of their events."""
     starts = [day_of(demo.event(name)["from"]) for name in ("missed_deadlines", "sensor_drift", "bulk_closure")]
     until = min(starts) - 60 * DAY
     first = day_of(demo.truth["first_day"]) + 90 * DAY
-    days = [first + n * 30 * DAY for n in range((until - first).days // 30)]
+    days = [first + n * 30 * DAY for n in range(0, (until - first).days // 30, MONTHS)]
     said = {(alert.rule, alert.area) for day in days for alert in replay(demo.service, day, day)}
     assert {found for found in said if found[0] != "rainstorm"} <= {("ozone", "all")}
