@@ -39,8 +39,11 @@ def published(scene: Scene, metric_id: str) -> list[Period]:
     """Stretches of days that the city's rows of a metric cover.
 
     Between two of them lies a hole: longer than HOLE_DAYS, and than HOLE_STEPS of the usual distance between days
-    with rows.
+    with rows. A stock stands on days without rows too, and counting it day by day would read all rows for each day.
     """
+    if scene.city.metrics[metric_id].stock is not None:
+        extent = scene.city.extent(metric_id)
+        return [extent] if extent else []
     return list(_stretches(scene.city.answers, scene.city.service.snapshot.id, metric_id))
 
 
