@@ -2,11 +2,36 @@
 
 from dashboards.city import City
 from dashboards.dashboard import Dashboard
+from dashboards.views.budget_flow import BudgetFlow
+from dashboards.views.burn_down import BurnDown
 from dashboards.views.card import Card
+from dashboards.views.compstat_table import CompStatTable
+from dashboards.views.data_health import DataHealth
 from dashboards.views.district_map import DistrictMap
 from dashboards.views.district_table import DistrictTable
 from dashboards.views.hour_grid import HourGrid
+from dashboards.views.project_schedule import ProjectSchedule
 from dashboards.views.ranking import Ranking
+from dashboards.views.response_parts import ResponseParts
+from dashboards.views.rows_table import RowsTable
+from dashboards.views.scorecard import Scorecard
 from dashboards.views.trend import Trend
 
-__all__ = ["Card", "City", "Dashboard", "DistrictMap", "DistrictTable", "HourGrid", "Ranking", "Trend"]
+__all__ = [
+    "BudgetFlow",
+    "BurnDown",
+    "Card",
+    "City",
+    "CompStatTable",
+    "Dashboard",
+    "DataHealth",
+    "DistrictMap",
+    "DistrictTable",
+    "HourGrid",
+    "ProjectSchedule",
+    "Ranking",
+    "ResponseParts",
+    "RowsTable",
+    "Scorecard",
+    "Trend",
+]

@@ -101,6 +101,6 @@ class Ranking(View):
         ]
 
     def _finding(self, told: Told, bars: list[Bar]) -> str:
-        if not bars:
+        if not bars or not bars[0].share:
             return ""
         return self.scene.words("ranking.finding", name=bars[0].name, share=bars[0].share, n=len(told.groups))

@@ -38,11 +38,17 @@ class Answer:
     moment: Moment | None = None
     parts: dict[str, Answer] = field(default_factory=dict)
     explained: Callable[[], tuple[str, ...]] | None = field(default=None, repr=False, compare=False)
+    contributed: Callable[[], pd.DataFrame] | None = field(default=None, repr=False, compare=False)
 
     @property
     def arithmetic(self) -> tuple[str, ...]:
         """How a derived metric is put together, line by line."""
         return self.explained() if self.explained else ()
+
+    @property
+    def contributions(self) -> pd.DataFrame:
+        """What each metric adds to a composite, a row a group and role; no rows for any other metric."""
+        return self.contributed() if self.contributed else pd.DataFrame()
 
     @property
     def statement(self) -> Statement | None:

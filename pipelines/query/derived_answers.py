@@ -49,6 +49,7 @@ def derived_answer(
         scope=question.scope,
     )
     module = function(str(metric.derived and metric.derived.function))
+    contributions = getattr(module, "contributions", None)
     parts = {role: ask.of(role) for role in ask.roles}
     sources = {source.dataset: source for part in parts.values() for source in part.sources}
     return Answer(
@@ -63,6 +64,7 @@ def derived_answer(
         moment=snapshot.moment,
         parts=parts,
         explained=lambda: tuple(module.explain(ask, metric)),
+        contributed=(lambda: contributions(ask, metric)) if contributions is not None else None,
     )
 
 

@@ -36,6 +36,8 @@ from pipelines.query.runner import Counters, Query, Runner, weight_of
 from pipelines.query.sources import LastErrors, Source, sources_of
 
 EVERYTHING = Predicate()
+SET_ASIDE = "SELECT dataset, kept, reason, count(*) AS count FROM quarantine GROUP BY ALL ORDER BY count DESC, reason"
+WARNINGS = "SELECT dataset, severity, sentence FROM check_result WHERE NOT passed ORDER BY dataset, sentence"
 
 
 class QueryService:
@@ -267,6 +269,16 @@ class QueryService:
         with self.batch() as snapshot:
             named = snapshot.coverage.datasets(fact, tuple(kinds)) if fact else tuple(snapshot.statuses)
             return sources_of(snapshot, named, self._attempts.errors(), CityClock.of(snapshot.meta).now())
+
+    def set_aside(self) -> pd.DataFrame:
+        """Rows and values that were not taken as published: dataset, kept (whether the row was), reason, count."""
+        with self.batch() as snapshot:
+            return self._runner.ask(snapshot, [Query.of(SET_ASIDE, {})])[0]
+
+    def warnings(self) -> pd.DataFrame:
+        """Checks of the snapshot that found something: dataset, severity, sentence."""
+        with self.batch() as snapshot:
+            return self._runner.ask(snapshot, [Query.of(WARNINGS, {})])[0]
 
     def _planner(self, snapshot: OpenSnapshot, predicate: Predicate) -> tuple[Planner, Predicate]:
         resolver = Resolver(self.city, snapshot.places)
