@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import which
 from subprocess import DEVNULL, Popen, TimeoutExpired
 
 STOP_SECONDS = 10.0
@@ -16,7 +17,7 @@ STOP_SECONDS = 10.0
 def public_beside(city: str, home: Path, port: int) -> Iterator[list[Popen[bytes]]]:
     """Makes the public edition of what is published, and serves it on a port, while the block runs."""
     public = ["serve", city, "--edition", "public", "--port", str(port)]
-    processes = [_started(["publish", city, "--shown"], home), _started(public, home)]
+    processes = [_started(["publish", city, "--shown"], home, "nice"), _started(public, home)]
     try:
         yield processes
     finally:
@@ -24,11 +25,11 @@ def public_beside(city: str, home: Path, port: int) -> Iterator[list[Popen[bytes
             _stop(process)
 
 
-def _started(line: list[str], home: Path) -> Popen[bytes]:
+def _started(line: list[str], home: Path, *before: str) -> Popen[bytes]:
+    """`before` is what the command line begins with: `nice` lets the pages go first."""
     env = os.environ | {"ONESCREEN_HOME": str(Path(home).resolve())}
-    return Popen(
-        [sys.executable, "-m", "onescreen", *line], env=env, stdin=DEVNULL, stdout=DEVNULL, start_new_session=True
-    )
+    words = [*filter(which, before), sys.executable, "-m", "onescreen", *line]
+    return Popen(words, env=env, stdin=DEVNULL, stdout=DEVNULL, start_new_session=True)
 
 
 def _stop(process: Popen[bytes]) -> None:

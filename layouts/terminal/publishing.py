@@ -31,9 +31,9 @@ def _on_dashboards(city: City) -> set[str]:
 
 
 def after_refresh(city: City, home: Path) -> None:
-    """The same, where the city has a public edition."""
+    """What the public pages show is made anew, where the city has them; `onescreen publish` makes every public metric."""
     if city.profile.public is not None:
-        public(city, home)
+        public(city, home, shown=True)
 
 
 def static(city: City, home: Path, folder: Path) -> None:
