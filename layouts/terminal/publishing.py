@@ -31,7 +31,7 @@ def _on_dashboards(city: City) -> set[str]:
 
 
 def after_refresh(city: City, home: Path) -> None:
-    """What the public pages show is made anew, where the city has them; `onescreen publish` makes every public metric."""
+    """What the public pages show is made anew; `onescreen publish` makes every public metric."""
     if city.profile.public is not None:
         public(city, home, shown=True)
 
