@@ -83,6 +83,8 @@ def compared(asked: QueryService, question: Question, against: Against, shift: S
     period = question.named_period(calendar_of(asked, question.metric))
     if period is None:
         raise typer.BadParameter("--compare needs --period, or --start and --end.")
+    if period.days == 0:
+        raise Problem(f"the metric's data end before {period.start}", found=question.metric)
     about = question.metric, period, against
     if question.by is None:
         return [compare(asked, *about, question.predicate, shift)]
