@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
+from pathlib import Path
 
-from tests.bench import demo, generator, ingest, page
+from tests.bench import demo, generator, ingest, linked, page
 
-PARTS = ("ingest", "page", "generator", "demo")
+PARTS = ("ingest", "page", "generator", "demo", "linked")
 
 
 def main() -> None:
@@ -18,12 +20,17 @@ def main() -> None:
     parser.add_argument("--brushes", type=int, default=40, help="brushes over the trend")
     parser.add_argument("--scale", type=float, default=1.0, help="of the demo city that is started")
     parser.add_argument("--ticks", type=int, default=200, help="of a week in which the demo city goes on")
+    parser.add_argument("--deeds", type=int, default=30, help="brushes, taps and lassos of the linked views")
+    parser.add_argument("--pages", nargs="*", default=linked.PAGES, help="pages of linked views beside the six")
     parser.add_argument("--only", choices=PARTS, help="this part alone")
     given = parser.parse_args()
     parts: dict[str, Callable[[], None]] = {
         "ingest": lambda: ingest.run(given.rows, given.runs),
         "page": lambda: page.run(given.rows, given.opens, given.brushes),
         "generator": generator.run,
+        "linked": lambda: linked.run(
+            Path(os.environ.get("ONESCREEN_HOME", "var")), given.deeds, given.opens, tuple(given.pages)
+        ),
         "demo": lambda: demo.run(given.scale, given.ticks),
     }
     for name in [given.only] if given.only else PARTS:

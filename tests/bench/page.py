@@ -74,11 +74,11 @@ def _open(browser: Browser, address: str) -> tuple[Page, Wire]:
     page.add_init_script(WATCH)
     page.goto(f"{address}/citizen?lang=en&theme=light")
     page.wait_for_selector("html[data-ready]", state="attached")
-    _settle(page)
+    settle(page)
     return page, wire
 
 
-def _settle(page: Page) -> None:
+def settle(page: Page) -> None:
     """Waits until nothing was drawn and nothing changed for a while."""
     while page.evaluate("performance.now() - window.seen.changed") < QUIET_MS:
         page.wait_for_timeout(50)
@@ -100,10 +100,10 @@ def _report_opens(browser: Browser, address: str, opens: int) -> None:
 
 def _report_brushes(browser: Browser, address: str, brushes: int) -> None:
     page, wire = _open(browser, address)
-    before, asked = wire.socket, _counters(address)
+    before, asked = wire.socket, counters(address)
     taken = Sample(tuple(_brush(page, share / brushes) for share in range(brushes)))
     sent = (wire.socket - before) / brushes
-    first = _since(asked, _counters(address))
+    first = _since(asked, counters(address))
     print(f"  brush let go until the last repaint: {taken.words('ms')}")
     print(f"    sent a brush: {sent / 1e3:.1f} kB, {sent / BRUSH_BUDGET_BYTES:.2f} × the budget of 20 kB")
     print(f"    questions a brush, first viewer: {_words(first, brushes)}")
@@ -113,10 +113,10 @@ def _report_brushes(browser: Browser, address: str, brushes: int) -> None:
 
 def _again(browser: Browser, address: str, brushes: int) -> dict[str, float]:
     page, _ = _open(browser, address)
-    asked = _counters(address)
+    asked = counters(address)
     for share in range(brushes):
         _brush(page, share / brushes)
-    return _since(asked, _counters(address))
+    return _since(asked, counters(address))
 
 
 def _brush(page: Page, share: float) -> float:
@@ -130,11 +130,11 @@ def _brush(page: Page, share: float) -> float:
         page.mouse.move(left + box["width"] * 0.02 * step, middle)
         page.wait_for_timeout(16)
     page.mouse.up()
-    _settle(page)
+    settle(page)
     return float(page.evaluate("window.seen.changed - window.seen.released"))
 
 
-def _counters(address: str) -> dict[str, float]:
+def counters(address: str) -> dict[str, float]:
     """What the query service has done so far, from the figures for monitoring."""
     text = urllib.request.urlopen(f"{address}/metrics", timeout=10).read().decode()
     figures = dict(re.findall(r"^onescreen_query_(\w+)_total (\S+)$", text, re.MULTILINE))
