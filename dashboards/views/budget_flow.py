@@ -14,7 +14,7 @@ from dashboards.views.view import Twin
 
 LEVELS = ("agency", "category", "vendor")
 SHOWN = 24
-SPACE = Box(0, 0, 100, 82)
+SPACE = Box(0, 0, 100, 108)
 WRITTEN = 12.0
 
 
