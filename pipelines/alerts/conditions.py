@@ -91,18 +91,18 @@ def _threshold(rule: AlertRule, metric: Metric, service: QueryService, last: dat
         yield Reading(area, row["names"], holds, stands, values[0], limit, metric.unit)
 
 
-def _window(rule: AlertRule, service: QueryService, last: date) -> dict[str, dict[str, object]]:
+def _window(rule: AlertRule, service: QueryService, last: date) -> dict[str, dict[str, Any]]:
     """Values by group over the rule's days up to that one; groups with too few rows are not there."""
     predicate = _predicate(rule, last - (rule.days - 1) * DAY, last)
     metric_id = str(rule.metric)
     level = (rule.level_of or service.city.profile.map_level) if rule.by == "district" else None
-    frame = service.values([metric_id], predicate, rule.by, level)[metric_id].frame
+    rows: Any = service.values([metric_id], predicate, rule.by, level)[metric_id].frame.itertuples(index=False)
     return {
         str(row.group) if rule.by else WHOLE_CITY: {
             "value": float(row.value),
             "names": _names(service, rule, row.name, row.name_zh),
         }
-        for row in frame.itertuples(index=False)
+        for row in rows
         if row.group not in UNPLACED and pd.notna(row.value) and _is_enough(rule, row)
     }
 

@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 READY = "html[data-ready]"
 SIZES = {"phone": (390, 844), "tablet": (768, 1024), "desk": (1440, 900)}
 SMALL = """() => [...document.querySelectorAll('button, select, summary, nav a')].filter((e) => {
-    const box = e.getBoundingClientRect(); return e.checkVisibility() && box.width && (box.height < 44 || box.width < 44); })
+    const box = e.getBoundingClientRect();
+    return e.checkVisibility() && box.width && (box.height < 44 || box.width < 44); })
     .map((e) => e.outerHTML.slice(0, 90))"""
 Open = Callable[..., Page]
 
