@@ -40,12 +40,15 @@ def run_checks(con: duckdb.DuckDBPyConnection, model: Model, dataset: str | None
 def save(con: duckdb.DuckDBPyConnection, results: list[CheckResult], dataset: str | None) -> None:
     """Replaces what is stored of these checks for the data set (None: for the whole table)."""
     con.execute(TABLE)
-    for result in results:
-        con.execute("DELETE FROM check_result WHERE id = ? AND dataset IS NOT DISTINCT FROM ?", [result.id, dataset])
-        con.execute(
-            "INSERT INTO check_result VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [result.id, result.model, dataset, result.severity, result.passed, result.found, result.sentence],
-        )
+    if not results:
+        return
+    ids = [result.id for result in results]
+    con.execute(
+        "DELETE FROM check_result WHERE id IN (SELECT unnest(?)) AND dataset IS NOT DISTINCT FROM ?", [ids, dataset]
+    )
+    rows = [(r.id, r.model, dataset, r.severity, r.passed, r.found, r.sentence) for r in results]
+    places = ", ".join("(?, ?, ?, ?, ?, ?, ?)" for _ in rows)
+    con.execute(f"INSERT INTO check_result VALUES {places}", [value for row in rows for value in row])
 
 
 def refuse(results: list[CheckResult]) -> None:

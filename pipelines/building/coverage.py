@@ -10,17 +10,20 @@ TABLE = """CREATE TABLE IF NOT EXISTS coverage (
 )"""
 
 
-def update_coverage(con: duckdb.DuckDBPyConnection, fact: Fact, levels: tuple[str, ...], dataset: str) -> None:
-    """Recomputes the rows of `coverage` for one data set of a fact."""
+def update_coverage(
+    con: duckdb.DuckDBPyConnection, fact: Fact, levels: tuple[str, ...], dataset: str | None = None
+) -> None:
+    """Recomputes the rows of `coverage` of a fact, or of one data set of it."""
     con.execute(TABLE)
     event = str(fact.event)
     day = date_of(event) if fact.fields[event].type == "datetime" else event
     names = [name for name in fact_columns(fact, levels) if name not in ("dataset", "part", "record", "kind")]
     filled = ", ".join(f"CASE WHEN count({name}) > 0 THEN '{name}' END" for name in names)
-    con.execute("DELETE FROM coverage WHERE fact = ? AND dataset = ?", [fact.name, dataset])
+    own, which = ("dataset = ?", [dataset]) if dataset else ("TRUE", [])
+    con.execute(f"DELETE FROM coverage WHERE fact = ? AND {own}", [fact.name, *which])
     con.execute(
         f"INSERT INTO coverage SELECT '{fact.name}', kind, dataset, count(*), min({day}), max({day}), "
-        f"list_filter([{filled}], lambda name: name IS NOT NULL) FROM {fact.name} WHERE dataset = ? "
+        f"list_filter([{filled}], lambda name: name IS NOT NULL) FROM {fact.name} WHERE {own} "
         "GROUP BY kind, dataset",
-        [dataset],
+        which,
     )

@@ -142,9 +142,7 @@ class MadeFacts:
 
     def _describe(self, model: Model, fact: Fact) -> None:
         """Coverage and checks of what was made."""
-        self._con.execute("DELETE FROM coverage WHERE fact = ?", [model.name])
-        for (dataset,) in self._con.execute(f"SELECT DISTINCT dataset FROM {model.name}").fetchall():
-            update_coverage(self._con, fact, tuple(self._parents), dataset)
+        update_coverage(self._con, fact, tuple(self._parents))
         results = checks.run_checks(self._con, model)
         checks.save(self._con, results, None)
         checks.refuse(results)

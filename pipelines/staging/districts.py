@@ -12,6 +12,7 @@ from pipelines.geography.locate import Locator
 from pipelines.staging.quarantine import Quarantine
 
 UNSPECIFIED, UNKNOWN = "unspecified", "unknown"
+SAME_POINT = "p.longitude = s.longitude AND p.latitude = s.latitude"
 
 
 class Districts:
@@ -42,7 +43,7 @@ class Districts:
         by_points = self._by_points(dataset, columns)
         self._register(by_points, columns, part)
         ids: dict[str, str] = {}
-        joins = [f"LEFT JOIN located_{part} AS p ON p.place = s.place"] if by_points else []
+        joins = [f"LEFT JOIN located_{part} AS p ON {SAME_POINT}"] if by_points else []
         for level in reversed(self._levels):
             ids[level.id] = self._id(level, columns, by_points, ids, joins)
         return {f"{level.id}_id": ids[level.id] for level in self._levels}, " ".join(joins)
@@ -54,17 +55,18 @@ class Districts:
         return [level.id for level in self._levels if level.id in mapped and mapped[level.id].points]
 
     def _register(self, levels: list[str], columns: Collection[str], part: int) -> None:
-        """A table of the rows that need it: place and the district of its point for each level."""
+        """A table of the different points of the rows that need it, with the district of each for each level."""
         if not levels:
             return
         keyless = [f"{level}_key IS NULL" for level in levels if f"{level}_key" in columns]
         missing = " OR ".join(keyless) if len(keyless) == len(levels) else "TRUE"
         rows = self._con.execute(
-            f"SELECT place, longitude, latitude FROM staged WHERE longitude IS NOT NULL AND ({missing})"
+            f"SELECT DISTINCT longitude, latitude FROM staged WHERE longitude IS NOT NULL AND ({missing})"
         ).fetchnumpy()
         lon, lat = (np.asarray(rows[name], dtype=float) for name in ("longitude", "latitude"))
         found = {level: self._locator.locate(level, lon, lat) for level in levels}
-        table = pa.table({"place": rows["place"], **{k: pa.array(v, pa.string()) for k, v in found.items()}})
+        located = {level: pa.array(ids, pa.string()) for level, ids in found.items()}
+        table = pa.table({"longitude": lon, "latitude": lat, **located})
         self._con.register("located_points", table)
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE located_{part} AS SELECT * FROM located_points")
         self._con.unregister("located_points")

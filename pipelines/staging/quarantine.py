@@ -84,15 +84,18 @@ class Quarantine:
 
     def add_faults(self, bad: pd.DataFrame, faults: list[Fault]) -> None:
         """Adds each fault of the rows in `bad` (record, bad, raw)."""
+        if not len(bad):
+            return
         lines = self.lines(bad["record"].to_numpy(dtype=np.int64))
-        masks = bad["bad"].to_numpy(dtype=np.int64)
+        masks, raw = bad["bad"].to_numpy(dtype=np.int64), bad["raw"].to_numpy()
         out = (masks & fatal_mask(faults)) != 0
         for bit, fault in enumerate(faults):
             hit = (masks & (1 << bit)) != 0
             for kept in (False, True):
                 chosen = hit & (out != kept)
-                frame = pd.DataFrame({"line": lines[chosen], "raw": bad["raw"].to_numpy()[chosen]})
-                self.add(frame.assign(reason=fault.reason), fault.field, kept)
+                if chosen.any():
+                    frame = pd.DataFrame({"line": lines[chosen], "raw": raw[chosen], "reason": fault.reason})
+                    self.add(frame, fault.field, kept)
 
 
 def bad_rows(con: duckdb.DuckDBPyConnection, table: str) -> pd.DataFrame:
