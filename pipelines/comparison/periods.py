@@ -28,7 +28,7 @@ TO_DATE: tuple[Kind, ...] = ("ytd", "fytd")
 YEARLY: tuple[Kind, ...] = ("year", "fiscal_year")
 CITYSCORE_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 90}
 """CityScore's windows: so many days up to and with the last."""
-NAMED = ("week", "28d", "month", "quarter", "year", "ytd", "fytd", "last_week", "last_month")
+NAMED: tuple[str, ...] = ("week", "28d", "month", "quarter", "year", "ytd", "fytd", "last_week", "last_month")
 NAMED += tuple(f"cityscore_{window}" for window in CITYSCORE_DAYS)
 
 
