@@ -1,0 +1,95 @@
+"""The five dashboards on the demo city: every view draws, and every card shows what `onescreen value` says."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import dashboards
+from dashboards import City, Dashboard
+from dashboards.views.treemap import Box, boxes
+
+FOLDER = Path(dashboards.__file__).parent
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+ROOT = FOLDER.parent
+
+
+def run(notebook: Path) -> Dashboard:
+    """The dashboard that the notebook's last expression makes."""
+    names: dict[str, object] = {}
+    *cells, last = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+    for source in cells:
+        exec(source, names)
+    built = eval(compile(ast.Expression(ast.parse(last).body[-1].value), notebook.name, "eval"), names)
+    assert isinstance(built, Dashboard)
+    return built
+
+
+@pytest.fixture
+def demo(demo_city: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
+    monkeypatch.setenv("ONESCREEN_HOME", str(demo_city.home))
+    monkeypatch.setenv("ONESCREEN_CITY", "demo")
+    return City()
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_view_draws_and_every_card_shows_what_the_service_says(notebook: Path, demo: City) -> None:
+    dashboard = run(notebook)
+    assert [(tile.name, str(tile.fault.html)) for tile in dashboard.tiles if str(tile.fault.html)] == []
+    cards = [tile.view for tile in dashboard.tiles if tile.kind == "card"]
+    assert len(cards) >= 5
+    for card in cards:
+        told = card.told()
+        predicate = dashboard.selection.predicate(told.metric.fact)
+        frame = demo.service.values([told.metric.id], predicate)[told.metric.id].frame
+        value = frame["value"].iloc[0]
+        shown = re.search(r'<div class="val"><b>([^<]*)</b>', str(card.head.html))
+        assert shown is not None
+        assert shown[1] in (dashboard.scene.amount(told.metric, float(value)), dashboard.scene.words("none"))
+        assert told.row is None or told.row.value == pytest.approx(value, nan_ok=True)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_kept_without_output(notebook: Path) -> None:
+    cells = [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+    assert [cell.outputs for cell in cells if cell.outputs] == []
+    assert [cell.execution_count for cell in cells if cell.execution_count] == []
+
+
+def test_a_tap_on_an_agency_filters_its_spending_and_its_tickets(demo: City) -> None:
+    dashboard = Dashboard(demo, dashboards.BudgetFlow(), dashboards.Card("tickets_opened")).open("en")
+    flow, card = (tile.view for tile in dashboard.tiles)
+    before = card.told().row.value
+    by_agency = {group.group: group.value for group in dashboard.scene.ask("tickets_opened", by="agency").groups}
+    picked = next(share.group for share in flow._data.shares if by_agency.get(share.group, 0) > 0)
+    flow.hear("pick", picked)
+    assert card.told().row.value == by_agency[picked] < before
+    assert flow._data.level == "category"
+    programmes = sum(share.amount for share in flow._data.shares)
+    assert programmes == pytest.approx(flow.scene.ask("budget_expended").row.value)
+    flow.hear("pick", flow._data.shares[0].group)
+    assert flow._data.level == "vendor"
+    flow.hear("back", "agency")
+    assert card.told().row.value == before
+
+
+def test_areas_are_the_amounts_and_fill_the_space() -> None:
+    space = Box(0, 0, 100, 60)
+    amounts = [40.0, 25, 20, 10, 5]
+    laid = boxes(amounts, space)
+    for amount, box in zip(amounts, laid, strict=True):
+        assert box.width * box.height == pytest.approx(60 * amount)
+        assert box.x + box.width <= 100 + 1e-9
+        assert box.y + box.height <= 60 + 1e-9
+
+
+def test_the_story_of_authoring_runs(demo: City) -> None:
+    story = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", story, flags=re.S):
+        exec(block, names)
+    assert "tickets_opened" in str(names["said"])
+    assert 0 < names["shown"] < names["page"].tiles[0].view.told().row.value
