@@ -9,7 +9,7 @@ help:
 	@echo "make setup     .venv with what requirements.lock names"
 	@echo "make test      setup, Chromium and fonts where it may, lint, types, all tests"
 	@echo "make lint      ruff, import rules, types"
-	@echo "make demo      builds the demo city and serves it"
+	@echo "make demo      builds the demo city and serves it; at another port with PORT=..."
 	@echo "make bench     ratios against bare DuckDB, and the page against its budgets"
 	@echo "make pictures  docs/pictures, from the running pages"
 	@echo "make lock      requirements.lock from pyproject.toml"
@@ -38,7 +38,7 @@ lint: setup
 	$(BIN)/mypy
 
 demo: setup
-	$(BIN)/onescreen demo
+	$(BIN)/onescreen demo$(if $(PORT), --port $(PORT))
 
 bench: setup
 	$(BIN)/python -m tests.bench

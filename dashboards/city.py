@@ -24,6 +24,7 @@ from pipelines.query.places import UNPLACED
 from pipelines.query.service import QueryService
 
 _opening = Lock()  # of two services on one file the second would find its configuration locked
+_open: dict[tuple[Path, Path], Answers] = {}
 _served: ContextVar[tuple[str, Path] | None] = ContextVar("served", default=None)
 
 
@@ -47,10 +48,20 @@ def _catalogue(name: str | Path) -> Catalogue:
     return load_city(name)
 
 
-@cache
 def _answers(folder: Path, home_folder: Path) -> Answers:
     """One service a process, shared by all sessions."""
-    return Answers(QueryService(home_folder, _catalogue(folder)))
+    with _opening:
+        key = folder, home_folder
+        if key not in _open:
+            _open[key] = Answers(QueryService(home_folder, _catalogue(folder)))
+        return _open[key]
+
+
+def close_services() -> None:
+    """Ends the process's services, each when the last who asks it has its answer."""
+    with _opening:
+        while _open:
+            _open.popitem()[1].service.close()
 
 
 class City:
@@ -70,8 +81,7 @@ class City:
         self._districts: dict[tuple[str, str], pd.DataFrame] = {}
         self.metrics = Registry(self.catalogue)
         self._lacking: dict[tuple[str, str], Texts | None] = {}
-        with _opening:
-            self.answers = _answers(self.catalogue.folder, home.resolve())
+        self.answers = _answers(self.catalogue.folder, home.resolve())
         self.service = self.answers.service
 
     def level_names(self, level: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 
+from dashboards.city import close_services
 from dashboards.look import THEMES
 from dashboards.pages import pages
 from datasets.catalogue import load_city
@@ -42,7 +43,10 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
     log.info("serving", city=str(city), address=address, port=port)
     server.io_loop.add_callback(_warm, server.port, tuple(pages()))
     signal.signal(signal.SIGINT, lambda *_: server.io_loop.add_callback_from_signal(server.io_loop.stop))
-    server.run_until_shutdown()
+    try:
+        server.run_until_shutdown()
+    finally:
+        close_services()
 
 
 def create_server(city: str | Path, home: Path, port: int, address: str = "127.0.0.1") -> BaseServer:
