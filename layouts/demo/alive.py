@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import signal
 import sys
 import threading
@@ -72,7 +73,8 @@ def kept_alive(life: Life) -> Iterator[Popen[bytes]]:
     try:
         yield process
     finally:
-        process.terminate()
+        if process.stdin:
+            process.stdin.close()
         try:
             process.wait(STOP_SECONDS)
         except TimeoutExpired:
@@ -84,7 +86,6 @@ def main(words: str) -> None:
     """Ticks until standard input ends, which it does when the parent is gone."""
     life, stopped = Life.of(words), threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    threading.Thread(target=lambda: (sys.stdin.read(), stopped.set()), daemon=True).start()
     city, ticker = load_city(CITY), Ticker(life.folder)
     while not stopped.is_set():
         started = time.monotonic()
@@ -92,7 +93,13 @@ def main(words: str) -> None:
             life.tick(city, ticker)
         except Problem as problem:
             sys.stderr.write(f"the demo city missed a tick: {problem}\n")
-        stopped.wait(max(0.0, life.every - (time.monotonic() - started)))
+        if _is_parent_gone(max(0.0, life.every - (time.monotonic() - started))):
+            return
+
+
+def _is_parent_gone(seconds: float) -> bool:
+    """Waits so long, or until standard input has ended; a thread that reads it would outlive the interpreter."""
+    return bool(select.select([sys.stdin], [], [], seconds)[0])
 
 
 if __name__ == "__main__":
