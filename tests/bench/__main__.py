@@ -7,9 +7,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import demo, generator, ingest, linked, page, tick
+from tests.bench import demo, generator, ingest, linked, page
 
-PARTS = ("ingest", "page", "generator", "demo", "tick", "linked")
+PARTS = ("ingest", "page", "generator", "demo", "linked")
 
 
 def main() -> None:
@@ -32,7 +32,6 @@ def main() -> None:
             Path(os.environ.get("ONESCREEN_HOME", "var")), given.deeds, given.opens, tuple(given.pages)
         ),
         "demo": lambda: demo.run(given.scale, given.ticks),
-        "tick": lambda: tick.run(given.scale, given.runs),
     }
     for name in [given.only] if given.only else PARTS:
         parts[name]()
