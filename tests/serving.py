@@ -44,10 +44,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(city: str | Path, home: Path) -> Iterator[str]:
+def served(city: str | Path, home: Path, *words: str) -> Iterator[str]:
     """`onescreen serve` on a free port; answers the address of the pages."""
     port = free_port()
-    line = [sys.executable, "-m", "onescreen", "serve", str(city), "--port", str(port)]
+    line = [sys.executable, "-m", "onescreen", "serve", str(city), "--port", str(port), *words]
     env = os.environ | {"ONESCREEN_HOME": str(home)}
     process = subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:

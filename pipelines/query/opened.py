@@ -74,10 +74,9 @@ def connect(path: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
         "memory_limit": limits.memory,
         "max_temp_directory_size": limits.temporary,
         "threads": str(limits.threads),
+        "lock_configuration": "true",
     }
-    connection = duckdb.connect(str(path), read_only=True, config=settings)
-    connection.execute("set lock_configuration = true")
-    return connection
+    return duckdb.connect(str(path), read_only=True, config=settings)
 
 
 class OpenSnapshot:

@@ -34,4 +34,4 @@ def test_the_notebook_runs_in_jupyter(synthetic_home: Path, monkeypatch: pytest.
     shown = results[0].data["text/html"]
     assert "Requests opened" in shown
     assert "3,000" in shown
-    assert shown.count('"Figure"') >= 5
+    assert shown.count('"Figure"') >= 4

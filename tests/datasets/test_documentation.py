@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from datasets.catalogue import check_city
 from datasets.dataset import Column, Dataset, FilePattern, Read, Unpivot, UnpivotColumn
 from datasets.facts import BASE_MAP
+from datasets.holidays import Holiday
 from datasets.profile import Agency, Category, Level, Profile, Target
 from datasets.sources import FolderSource, GtfsSource, HttpSource, SocrataSource
 from datasets.targets import Change
@@ -28,7 +29,7 @@ SECTIONS = {
     "Keys of `agencies.yaml`": [Agency],
     "Keys of `categories.yaml`": [Category],
 }
-NESTED = {"levels": Level, "targets": Target, "changes": Change}
+NESTED = {"levels": Level, "targets": Target, "changes": Change, "holidays": Holiday}
 
 
 def keys_of(model: type[BaseModel]) -> set[str]:

@@ -15,7 +15,7 @@ from datasets.facts import load_facts
 from datasets.problems import Problem
 
 AS_OF = date(2025, 9, 30)
-NOT_TABLES = ("district", "base_map", "scheduled_service")
+NOT_TABLES = ("definition_change", "district", "base_map", "scheduled_service")
 
 
 def digests(folder):

@@ -59,7 +59,9 @@ def changed(city: City, *breaks: dict) -> City:
         {"on": CHANGED, "facts": ["incident"], "names": {"en": "Counted anew", "zh": "口径调整"}} | one
         for one in breaks
     ]
-    profile = type(city.profile).model_validate(city.profile.model_dump(by_alias=True) | {"changes": changes})
+    profile = type(city.profile).model_validate(
+        city.profile.model_dump(by_alias=True, exclude_unset=True) | {"changes": changes}
+    )
     return replace(city, profile=profile)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from datasets.catalogue import City
@@ -219,3 +220,12 @@ def test_the_cache_is_bounded_in_bytes(home: Path, city: City) -> None:
     assert 0 < service._kept_frames.bytes <= 10_000
     assert len(service._kept_frames) < 24
     service.close()
+
+
+def test_two_services_of_one_process_read_the_same_file(home: Path, city: City, service: QueryService) -> None:
+    other = QueryService(home, city, LIMITS)
+    try:
+        asked = [one.values(["tickets_opened"], Predicate())["tickets_opened"].frame for one in (service, other)]
+        pd.testing.assert_frame_equal(*asked)
+    finally:
+        other.close()
