@@ -47,11 +47,11 @@ def test_an_open_page_moves_to_a_new_snapshot_and_keeps_its_selection(tmp_path: 
     served = next(servers)
     page = watched().open(f"{served.url}/citizen?districts=103")
     expect(page.locator("footer")).to_contain_text("20241231T060000Z-d1")
-    before = page.locator("#card0 .val b").inner_text()
+    before = page.locator("#card1 .val b").inner_text()
     newer = write_city(home, "20250101T060000Z-d2", seed=8, requests=800)
     assert newer != older
     expect(page.locator("footer")).to_contain_text("20250101T060000Z-d2", timeout=20_000)
-    expect(page.locator("#card0 .val b")).not_to_have_text(before)
+    expect(page.locator("#card1 .val b")).not_to_have_text(before)
     expect(page.locator(".chip b")).to_have_text("District 3")
     publish(older)
     next(servers, None)
