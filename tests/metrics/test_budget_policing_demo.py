@@ -15,9 +15,11 @@ from tests.demo_city import DemoCity
 
 @pytest.fixture(scope="module")
 def tables(demo_city: DemoCity) -> dict[str, pd.DataFrame]:
-    path = demo_city.home / "snapshots" / "demo" / "current"
-    with duckdb.connect(str(path), read_only=True) as connection:
-        return {name: connection.table(name).df() for name in ("budget_line", "incident", "payment", "check_result")}
+    path = (demo_city.home / "snapshots" / "demo" / "current").resolve()
+    names = ("budget_line", "incident", "payment", "check_result")
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{path}' AS published (READ_ONLY)")
+        return {name: connection.execute(f"FROM published.{name}").df() for name in names}
 
 
 def value(service: QueryService, metric: str, by: str | None = None, **clauses) -> pd.Series:

@@ -145,10 +145,11 @@ def test_quantiles_are_judged_by_their_order_statistics(known: QueryService) -> 
     )
 
 
-def test_stocks_are_not_tested(known: QueryService) -> None:
+def test_stocks_are_judged_by_their_weeks(known: QueryService) -> None:
     compared = compare(known, "backlog_open", CALENDAR.read("2024-W07"), "previous")
-    assert compared.evidence.sentence.en == "not tested: the metric's definition names no test"
-    assert compared.evidence.sentence.zh == "未检验：该指标的定义未指定检验方法"
+    assert compared.evidence.verdict == "signal"
+    assert compared.evidence.method is not None
+    assert compared.evidence.method.startswith("weekly")
 
 
 def test_groups_are_judged_together(known: QueryService) -> None:

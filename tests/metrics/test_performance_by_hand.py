@@ -77,7 +77,10 @@ def test_value_of_one_week(performance: QueryService, metric: str) -> None:
 
 
 def test_every_metric_of_the_pack_is_counted(performance: QueryService) -> None:
-    assert {metric.id for metric in performance.registry.values() if metric.pack == "performance"} == set(BY_HAND)
+    """Those made of gates are counted in test_gates.py, against what is planted."""
+    counted = {metric.id for metric in performance.registry.values() if metric.pack == "performance"}
+    gates = {metric.id for metric in performance.registry.values() if metric.fact == "gate"}
+    assert counted - gates == set(BY_HAND)
 
 
 def test_the_age_of_the_backlog_is_that_of_the_end_of_each_day(performance: QueryService) -> None:

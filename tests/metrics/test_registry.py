@@ -218,7 +218,7 @@ def test_every_record_says_what_a_card_needs(city: City) -> None:
         assert metric.unit in UNITS
         assert metric.definition.en.endswith(".")
         assert metric.definition.zh.endswith("。")
-        assert metric.caveats, metric.id
+        assert metric.source, metric.id
         assert metric.code, metric.id
 
 
