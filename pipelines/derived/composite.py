@@ -57,14 +57,14 @@ def explain(ask: Ask, metric: Metric) -> tuple[str, ...]:
     told = contributions(ask, metric)
     swings = sensitivity(ask, metric).set_index(["group", "role"])
     lines = [f"value = sum of weight × min(ratio to target, {CAP:g}) over the metrics that have a value and a target"]
-    for row in told.itertuples():
-        if pd.isna(row.ratio):
-            lines.append(f"{row.group}: {row.metric} is missing and left out")
+    for row in told.to_dict("records"):
+        if pd.isna(row["ratio"]):
+            lines.append(f"{row['group']}: {row['metric']} is missing and left out")
             continue
-        swing = swings.loc[(row.group, row.role)]
+        swing = swings.loc[(row["group"], row["role"])]
         lines.append(
-            f"{row.group}: {row.metric} {row.value:.4g} against {row.target:.4g}: ratio {row.ratio:.3f} × weight "
-            f"{row.weight:.3f} = {row.contribution:.4f}; score without it {swing['without']:.3f}, "
+            f"{row['group']}: {row['metric']} {row['value']:.4g} against {row['target']:.4g}: ratio {row['ratio']:.3f} "
+            f"× weight {row['weight']:.3f} = {row['contribution']:.4f}; score without it {swing['without']:.3f}, "
             f"with twice its weight {swing['doubled']:.3f}"
         )
     return tuple(lines)
@@ -75,7 +75,7 @@ def _role_rows(ask: Ask, role: str) -> list[tuple[object, ...]]:
     weight = float(ask.options.get("weights", {}).get(role, 1))
     rows: list[tuple[object, ...]] = []
     for group, value in ask.sums(role)["value"].items():
-        target = component.target_on(_day(ask, group), group if ask.by == "district" else None)
+        target = component.target_on(_day(ask, group), str(group) if ask.by == "district" else None)
         bound = None if target is None else _bound(target, float(value))
         ratio = float("nan") if bound is None or pd.isna(value) else _ratio(float(value), bound, component, target)
         rows.append((group, role, component.id, value, bound, ratio, weight, float("nan")))
