@@ -46,7 +46,7 @@ def _measured(observed: float, expected: float) -> tuple[float | None, float, fl
 def _hours(ask: Ask) -> dict[int, int]:
     """How often each hour of the day or the week comes in the days that are answered, under the hours clause."""
     days = ask.of("count", by="day").frame.dropna(subset=["value"])["group"]
-    weekdays = pd.to_datetime(days).dt.dayofweek.value_counts().to_dict()
+    weekdays = pd.to_datetime(days).dt.day_of_week.value_counts().to_dict()
     chosen = set(ask.predicate.hours) or {(dow, hour) for dow in range(7) for hour in range(24)}
     found: dict[int, int] = {}
     for dow, hour in sorted(chosen):

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 
 import pytest
@@ -53,7 +54,7 @@ def test_an_interrupt_ends_the_server_without_a_traceback(town):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).close()
             break
         except OSError:
-            pass
+            time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert "Traceback" not in said

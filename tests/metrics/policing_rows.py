@@ -160,7 +160,7 @@ EXPECTED = {
     "repeat_calls_in_period_pct": (60, 3, 5, 5),
     # 2 to 31 July: the two calls of 1 July are too old
     "repeat_places": (0, 0, None, 3),
-    "repeat_calls_pct": (None, None, 3, 3),
+    "repeat_calls_pct": (0, 0, 3, 3),
     # 3 of 7 at 101, 2 at 104, 2 at 301; 101 and one more hold half
     "concentration_areas": (2, 2, None, 7),
     "concentration_residents_pct": (200 / 3, 2000, 3000, 7),

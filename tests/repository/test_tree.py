@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = {"dashboards", "datasets", "pipelines", "layouts"}
 TOP_LEVEL = FLOORS | {
-    ".ci", ".gitignore", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "docs", "environment.yml",
-    "onescreen.py", "pyproject.toml", "requirements.lock", "tests",
+    ".ci", ".gitignore", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "README.zh.md", "docs",
+    "environment.yml", "onescreen.py", "pyproject.toml", "requirements.lock", "tests",
 }  # fmt: skip
 CODE = {".py", ".sql", ".ipynb", ".yaml", ".js", ".css", ".html"}
 LONGEST = 400
