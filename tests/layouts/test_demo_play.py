@@ -27,8 +27,6 @@ from pipelines.snapshot import SnapshotStore
 SMALL = Wanted(seed=7, scale=0.01, as_of=date(2025, 6, 30))
 ROOT = Path(onescreen.__file__).parent
 
-pytestmark = pytest.mark.xdist_group("demo_play")
-
 
 def silent(*_: object) -> None:
     """A progress that nobody watches."""

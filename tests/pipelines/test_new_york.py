@@ -11,8 +11,6 @@ import pytest
 from datasets.catalogue import load_city
 from pipelines.refresh import RefreshReport, Request, refresh
 
-pytestmark = pytest.mark.xdist_group("new_york")
-
 
 @pytest.fixture(scope="module")
 def published(nyc_home: Path):
