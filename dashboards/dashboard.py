@@ -99,8 +99,7 @@ class Dashboard:
     def poll(self) -> None:
         """Move to a newer snapshot, keeping the selection."""
         self.city.service.poll()
-        if self.city.service.snapshot.id != self.refreshing.snapshot_id:
-            self.refreshing.exactly()
+        self.refreshing.follow(self.city.service.snapshot.id)
 
     def go(self, query: str) -> None:
         """The state that an address says; what it does not say is as the page opens."""

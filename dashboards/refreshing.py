@@ -33,7 +33,7 @@ class Refreshing:
         self.document: Document | None = None
         self.run: Run = here
         self.snapshot_id = ""
-        self._asked = 0
+        self._asked = self._ended = 0
         self._brush: Period | None = None
         self._quick: Quick | None = None
         self._answered: Quick | None = None
@@ -44,11 +44,25 @@ class Refreshing:
         number = self._asked
         answered = self._answered
 
+        def ask() -> Found:
+            try:
+                return self._ask(answered)
+            except BaseException:
+                self._ended = max(self._ended, number)
+                raise
+
         def show(found: Found) -> None:
+            self._ended = max(self._ended, number)
             if number == self._asked:
                 self._show(found)
 
-        self.run(lambda: self._ask(answered), show)
+        self.run(ask, show)
+
+    def follow(self, snapshot_id: str) -> None:
+        """Ask everything again where that snapshot is not the one shown, unless answers are still on their way: where
+        snapshots come faster than answers, a page that starts again with each would never show any."""
+        if snapshot_id != self.snapshot_id and self._ended == self._asked:
+            self.exactly()
 
     def changed(self, names: set[str]) -> None:
         """The selection has changed in these; where one clause did, its index answers first."""

@@ -17,7 +17,8 @@ OLDEST = datetime.min.replace(tzinfo=UTC)
 class Landed(BaseModel):
     """One landed file: `name` as published, `path` of its bytes, times in UTC, `header` its column names.
 
-    modified_ns: when the file that was delivered had last been written, for files that lie in a folder.
+    modified_ns: when the file that was delivered had last been written, for files that lie in a folder; compared_at:
+    when its bytes were found to be these once more, after it had been written or copied without a change.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,6 +34,7 @@ class Landed(BaseModel):
     last_modified: str | None = None
     header: str | None = None
     modified_ns: int | None = None
+    compared_at: datetime | None = None
 
     @property
     def precedence(self) -> tuple[datetime, str]:

@@ -80,7 +80,7 @@ class Shelf:
     def _known_file(self, manifest: Manifest, delivery: Delivery) -> Landed | None:
         """The landed file with the delivered bytes; only files of that size are worth reading for it.
 
-        A file of a folder that was last written at the same instant as when it landed is not read again.
+        A file of a folder that was last written at the same instant as when its bytes were compared is not read again.
         """
         if delivery.path is None:
             return None
@@ -99,6 +99,7 @@ class Shelf:
                 "etag": delivery.validators.etag or known.etag,
                 "last_modified": delivery.validators.last_modified or known.last_modified,
                 "modified_ns": stat.st_mtime_ns if is_same_file else known.modified_ns,
+                "compared_at": datetime.now(UTC) if is_same_file else known.compared_at,
             }
         )
 
@@ -160,7 +161,8 @@ def _is_untouched(landed: Landed, stat: os.stat_result) -> bool:
     """Whether size and time of writing are those of the landed file, and clocks were fine enough to tell."""
     if landed.modified_ns is None or (landed.bytes, landed.modified_ns) != (stat.st_size, stat.st_mtime_ns):
         return False
-    return landed.fetched_at.timestamp() - landed.modified_ns / 1e9 > CLOCK_GRAIN_SECONDS
+    compared_at = landed.compared_at or landed.fetched_at
+    return compared_at.timestamp() - landed.modified_ns / 1e9 > CLOCK_GRAIN_SECONDS
 
 
 def _kept_name(sha256: str, name: str) -> str:

@@ -63,3 +63,33 @@ def test_the_brush_let_go_shows_the_exact_answer(opened: Opens) -> None:
     assert dashboard.scene.brushed is None
     row = dashboard.scene.ask("tickets_opened").row
     assert f"<b>{row.value:,.0f}</b>" in str(dashboard.tiles[0].view.head.html)
+
+
+def test_a_page_whose_answers_take_longer_than_snapshots_come_still_shows_them(opened: Opens) -> None:
+    refreshing, asked = opened().refreshing, []
+    refreshing.run = lambda ask, show: asked.append((ask, show))
+    for snapshot in ("second", "third"):
+        refreshing.follow(snapshot)
+    ((ask, show),) = asked
+    found = ask()
+    refreshing.follow("fourth")
+    assert len(asked) == 1, "what is on its way would be passed over"
+    shown = []
+    refreshing._show = shown.append
+    show(found)
+    assert shown == [found]
+    refreshing.follow("fourth")
+    assert len(asked) == 2
+
+
+def test_answers_that_never_come_do_not_stop_a_page_from_following(
+    opened: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refreshing, asked = opened().refreshing, []
+    refreshing.run = lambda ask, _show: asked.append(ask)
+    monkeypatch.setattr(refreshing, "_fetched", lambda: 1 / 0)
+    refreshing.follow("second")
+    with pytest.raises(ZeroDivisionError):
+        asked[0]()
+    refreshing.follow("third")
+    assert len(asked) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,6 +109,22 @@ def test_a_file_that_was_not_written_since_is_not_read(
     path.write_bytes(REPAIRS)
     os.utime(path, (1_700_000_000, 1_700_000_000))
     land(tmp_path, city, folder)
+    monkeypatch.setattr("datasets.landing.shelf.sha256_of", lambda path: pytest.fail(f"{path} was read"))
+    assert land(tmp_path, city, folder) == (0, 1, None)
+
+
+def test_a_file_that_was_copied_is_read_once_more_and_then_known(
+    tmp_path: Path, city: City, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home that was copied or restored has files written after they landed, with the bytes that landed."""
+    path = folder / "repairs.csv"
+    path.write_bytes(REPAIRS)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    land(tmp_path, city, folder)
+    copied = time.time() + 1
+    os.utime(path, (copied, copied))
+    monkeypatch.setattr("datasets.landing.shelf.CLOCK_GRAIN_SECONDS", copied - time.time() - 2)
+    assert land(tmp_path, city, folder) == (0, 1, None)
     monkeypatch.setattr("datasets.landing.shelf.sha256_of", lambda path: pytest.fail(f"{path} was read"))
     assert land(tmp_path, city, folder) == (0, 1, None)
 
