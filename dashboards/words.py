@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_interval
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal
 
 LANGUAGES = ("en", "zh")
@@ -98,6 +98,13 @@ class Words:
         local = when.astimezone(ZoneInfo(zone))
         clock = format_datetime(local, "HH:mm", locale=self.locale)
         return clock if local.date() == today else f"{self.date(local.date())} {clock}"
+
+    def short_moment(self, when: datetime, zone: str, today: date) -> str:
+        """Its clock time where it is of `today`, otherwise its day and month."""
+        local = when.astimezone(ZoneInfo(zone))
+        if local.date() == today:
+            return format_datetime(local, "HH:mm", locale=self.locale)
+        return format_skeleton("MMMd", local, locale=self.locale)
 
     def weekday(self, day: int) -> str:
         """The short name of a weekday, Monday 0."""

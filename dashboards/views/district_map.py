@@ -295,11 +295,15 @@ class DistrictMap(View):
 
     def _finding(self, data: MapData) -> str:
         words = self.scene.words
-        top = next((group for group in data.told.groups if group.group not in UNPLACED), None)
+        named = {group.group: group for group in data.told.groups if group.group not in UNPLACED}
+        top = named.get(data.worst[0]) if data.worst else next(iter(named.values()), None)
         if top is None or not data.values:
             return words("nothing")
+        if not data.worst and data.within is not None:
+            return words("map.alike")
         amount = self.scene.amount(data.told.metric, top.value)
-        finding = words("map.finding", name=words.group(top), amount=amount)
+        end = "lowest" if data.told.metric.direction == "up" else "highest"
+        finding = words(f"map.{end}", name=words.group(top), amount=amount)
         nowhere = sum(data.values.get(group, 0) for group in UNPLACED)
         if nowhere:
             finding += words("map.nowhere", amount=self.scene.amount(data.told.metric, nowhere))

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from dashboards.asking import Told
-from dashboards.scene import Scene
+from dashboards.scene import COMPACT_FROM, Scene
 from dashboards.views.classes import COUNT, Classes
 
 TALL_PX = 28
@@ -21,5 +21,12 @@ def legend(scene: Scene, told: Told, classes: Classes, values: list[float]) -> d
         {"token": f"r{place + 1}", "count": counts[place], "px": round(TALL_PX * counts[place] / most, 1)}
         for place in filled
     ]
-    edges = [scene.amount(told.metric, edge) for edge in (0.0, *classes.breaks, classes.high)]
+    edges = _edges(scene, told, (0.0, *classes.breaks, classes.high))
     return {"bars": bars, "edges": edges, "unit": scene.unit(told.metric)}
+
+
+def _edges(scene: Scene, told: Told, values: tuple[float, ...]) -> list[str]:
+    """Whole numbers without decimals where all inner edges are whole."""
+    if values[-1] < COMPACT_FROM and all(value.is_integer() for value in values[:-1]):
+        return [scene.words.number(value) for value in values]
+    return [scene.amount(told.metric, value) for value in values]

@@ -19,9 +19,11 @@ def within_limits(told: Told) -> frozenset[str] | None:
 
 
 def worst(told: Told, values: dict[str, float], within: frozenset[str] | None) -> list[str]:
-    """The three worst, highest where neither more nor less is good; of shares only those beyond their limits."""
+    """The three worst, highest where neither more nor less is good; of shares only those beyond their limits, on the
+    side that is not wanted."""
     sign = 1 if told.metric.direction == "up" else -1
-    named = [name for name in values if name not in UNPLACED and (within is None or name not in within)]
-    return sorted((name for name in named if values[name] == values[name]), key=lambda name: sign * values[name])[
-        :WORST
-    ]
+    named = [name for name, value in values.items() if name not in UNPLACED and value == value]
+    if within is not None:
+        whole = told.metric.scale * sum(g.numerator for g in told.groups) / sum(g.denominator for g in told.groups)
+        named = [name for name in named if name not in within and sign * values[name] < sign * whole]
+    return sorted(named, key=lambda name: sign * values[name])[:WORST]

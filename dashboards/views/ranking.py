@@ -1,4 +1,4 @@
-"""A metric by category or agency: labelled bars from the highest, each a button that selects it."""
+"""A metric by category or agency: labelled bars from the worst, each a button that selects it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
-from dashboards.asking import Told
+from dashboards.asking import Group, Told
 from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.views.view import Slot, Twin, View
@@ -28,7 +28,7 @@ class Bar:
 
 
 class Ranking(View):
-    """The `top` highest groups; the selected ones are always among them."""
+    """The `top` highest groups, of what should be high the lowest; the selected ones are always among them."""
 
     kind = "ranking"
     has_twin = True
@@ -85,7 +85,7 @@ class Ranking(View):
 
     def _bars(self, told: Told) -> list[Bar]:
         chosen, metric, words = self._chosen(told), told.metric, self.scene.words
-        known = [group for group in told.groups if not isnan(group.value)]
+        known = worst_first(told)
         longest, whole = max((g.value for g in known), default=0), sum(g.value for g in known)
         return [
             Bar(
@@ -104,3 +104,11 @@ class Ranking(View):
         if not bars or not bars[0].share:
             return ""
         return self.scene.words("ranking.finding", name=bars[0].name, share=bars[0].share, n=len(told.groups))
+
+
+def worst_first(told: Told) -> list[Group]:
+    """Groups with a value, the highest first; of what should be high the lowest, those below the minimum n last."""
+    known = [group for group in told.groups if not isnan(group.value)]
+    if told.metric.direction != "up":
+        return known
+    return sorted(known, key=lambda group: (group.n < told.metric.min_n, group.value))

@@ -23,39 +23,10 @@ const follow = (source) => {
       if (place) place.innerHTML = html;
     });
     shown = [...source.data.html];
-    fitValues();
+    fit();
   };
   source.patching.connect(catchUp);
   source.properties.data.change.connect(catchUp);
-};
-
-// A value that is wider than its column gets smaller, and its unit leaves the line.
-// A name that is too long does without the other language, then gets smaller.
-const SMALLEST_NAME_PX = 10.7;
-const fitNames = () => {
-  for (const name of document.querySelectorAll(".face h2")) {
-    const tooLong = () => name.scrollWidth > name.clientWidth;
-    if (tooLong()) name.querySelector("i")?.remove();
-    let size = parseFloat(getComputedStyle(name).fontSize);
-    while (tooLong() && size > SMALLEST_NAME_PX) name.style.fontSize = `${(size -= 0.5)}px`;
-  }
-};
-
-const SMALLEST_PX = 24;
-const fitValues = () => {
-  fitNames();
-  for (const face of document.querySelectorAll(".face")) {
-    const value = face.querySelector(".val");
-    face.classList.remove("tight");
-    if (!value || value.scrollWidth <= value.clientWidth) continue;
-    let size = parseFloat(getComputedStyle(value.querySelector("b")).fontSize);
-    face.classList.add("tight");
-    face.classList.toggle("has-state", Boolean(face.querySelector(".state b")));
-    do {
-      face.style.setProperty("--fit", size + "px");
-      size -= 1;
-    } while (size > SMALLEST_PX && value.scrollWidth > value.clientWidth);
-  }
 };
 
 // The numbers of the alerts, on the map where they are.
@@ -107,12 +78,12 @@ const start = async () => {
       const button = event.target.closest("button[data-do]");
       if (button) send(button.dataset.do, button.dataset.value, button.dataset.view);
     });
-    fitValues();
+    fit();
     await idle();
-    window.addEventListener("resize", () => setTimeout(drawSquares, 300));
+    window.addEventListener("resize", () => setTimeout(() => { fit(); drawSquares(); }, 300));
   }
   await new Promise((resolve) => { setTimeout(resolve, 300); });
-  if (items) fitValues();
+  if (items) fit();
   document.documentElement.dataset.ready = "";
   report({ wall: "ready" });
 };

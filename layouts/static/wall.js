@@ -53,6 +53,7 @@ class Wall {
       const place = rows.indexOf(event.target.closest(".row"));
       if (place >= 0) this.open(place);
     });
+    window.addEventListener("resize", fitShell);
     let hidden;
     document.addEventListener("pointermove", () => {
       document.body.classList.add("used");
@@ -136,6 +137,7 @@ class Wall {
       const place = one(`[data-html="${part}"]`);
       if (place.innerHTML !== state[part]) place.innerHTML = state[part];
     }
+    fitShell();
     this.stage.mark(state.squares);
     this.alarm();
   }
@@ -194,6 +196,7 @@ class Wall {
       item.classList.toggle("cur", name === stop.name);
       return item;
     }));
+    fitShell();
   }
 
   ring() {

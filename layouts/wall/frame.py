@@ -13,7 +13,7 @@ from layouts.wall.access import COOKIE, Access
 from layouts.wall.state import type_scale
 
 FEWEST_CARDS, MOST_CARDS, MOST_CHARTS = 4, 6, 3
-NOT_SHOWN = ("table",)
+NOT_SHOWN = ("table", "absent")
 
 
 class WallFrame(NotebookPage):

@@ -23,6 +23,7 @@ class Row:
     alert: Alert
     number: int
     at: str
+    since: str
     title: str
     other: str
     area: str
@@ -56,10 +57,12 @@ class Ticker:
         taken = {step.name for step in alert.steps}
         furthest = max(place for place, name in enumerate(SHOWN_STEPS) if name in taken)
         used, overdue = self._used(alert, rule)
+        zone, today = self.city.profile.time_zone, local(self.city, self.now).date()
         return Row(
             alert=alert,
             number=number,
-            at=self.words.moment(alert.began, self.city.profile.time_zone, local(self.city, self.now).date()),
+            at=self.words.moment(alert.began, zone, today),
+            since=self.words.short_moment(alert.began, zone, today),
             title=self.words.name(rule.names) if rule else alert.rule,
             other=self.words.other.name(rule.names) if rule else "",
             area=self._area(alert, rule),

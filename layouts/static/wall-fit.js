@@ -1,0 +1,34 @@
+// Words of the wall's own frame that are longer than their place: set in two small lines, the header's a little smaller.
+"use strict";
+
+const SMALLEST_HEAD_REM = 0.8;
+
+const tooWide = (element) => element.scrollWidth > element.clientWidth + 1;
+
+const fitAlerts = (place) => {
+  for (const text of place.querySelectorAll(".row:not(.head) > :is(.at, .title, .area, .detail, .with, .used)")) {
+    text.classList.remove("small");
+    text.classList.toggle("small", tooWide(text));
+  }
+};
+
+// Four domains that are all late need more room than four that are live.
+const fitLine = (line, texts) => {
+  for (const text of texts) text.style.fontSize = "";
+  const [first] = texts;
+  if (!first) return;
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  let size = parseFloat(getComputedStyle(first).fontSize) / rem;
+  while (tooWide(line) && size > SMALLEST_HEAD_REM) {
+    size -= 0.02;
+    for (const text of texts) text.style.fontSize = `${size}rem`;
+  }
+};
+
+const fitShell = () => {
+  fitAlerts(document.querySelector(".alerts"));
+  const domains = document.querySelector(".domains");
+  fitLine(domains, [...domains.querySelectorAll(".said")]);
+  const stops = document.querySelector(".stops");
+  fitLine(stops, [...stops.children]);
+};

@@ -1,0 +1,81 @@
+// What a dashboard inside the wall leaves out or sets smaller, so that nothing is cut: names, values, rows of the charts.
+"use strict";
+
+const SMALLEST_NAME_PX = 10.7;
+const SMALLEST_VALUE_PX = 24;
+const FEWEST_BARS = 3;
+
+const wider = (element) => element.scrollWidth > element.clientWidth;
+
+// A name that is too long does without the other language, then gets smaller; a state and its target get smaller.
+const fitNames = () => {
+  for (const name of document.querySelectorAll(".face :is(h2, .state)")) {
+    if (name.matches("h2") && wider(name)) name.querySelector("i")?.remove();
+    let size = parseFloat(getComputedStyle(name).fontSize);
+    while (wider(name) && size > SMALLEST_NAME_PX) name.style.fontSize = `${(size -= 0.5)}px`;
+  }
+};
+
+// A value that is wider than its column gets smaller, and its unit leaves the line.
+const fitValues = () => {
+  for (const face of document.querySelectorAll(".face")) {
+    const value = face.querySelector(".val");
+    face.classList.remove("tight");
+    face.style.removeProperty("--fit");
+    if (!value || !wider(value)) continue;
+    face.classList.add("tight");
+    face.classList.toggle("has-state", Boolean(face.querySelector(".state b")));
+    let size = parseFloat(getComputedStyle(value.querySelector("b")).fontSize);
+    while (size > SMALLEST_VALUE_PX && wider(value)) face.style.setProperty("--fit", `${(size -= 1)}px`);
+  }
+};
+
+// A bar's name in a smaller type, or in two lines, before it is cut.
+const fitBars = () => {
+  for (const name of document.querySelectorAll(".right .bars .l")) {
+    name.classList.remove("twice");
+    name.style.fontSize = "";
+    let size = parseFloat(getComputedStyle(name).fontSize);
+    while (wider(name) && size > SMALLEST_NAME_PX) name.style.fontSize = `${(size -= 0.4)}px`;
+    name.classList.toggle("twice", wider(name));
+  }
+};
+
+// The charts of the right column take turns in giving up a row, from the end, until all of them are whole.
+const shownOf = (tile, chosen) => [...tile.querySelectorAll(chosen)].filter((e) => !e.closest(".gone"));
+
+const GIVEN_UP = [
+  (tile) => shownOf(tile, ".bars li").slice(FEWEST_BARS).at(-1),
+  (tile) => shownOf(tile, ".ground:has(.minor)").at(-1),
+  (tile) => (tile.matches(".trend") ? null : tile),
+];
+
+const giveUpOne = (tiles) => {
+  for (const pick of GIVEN_UP) {
+    const [most] = tiles.map((tile) => [shownOf(tile, ".bars li, .minor").length, pick(tile)])
+      .filter(([, piece]) => piece).sort(([a], [b]) => b - a);
+    if (!most) continue;
+    const [, piece] = most;
+    piece.classList.add("gone");
+    if (piece.matches(".ground")) piece.previousElementSibling.classList.add("gone");
+    return true;
+  }
+  return false;
+};
+
+const fitColumn = () => {
+  const column = document.querySelector(".right");
+  if (!column) return;
+  const tiles = [...column.children];
+  const isFull = () => column.scrollHeight > column.clientHeight + 1
+    || tiles.some((tile) => tile.scrollHeight > tile.clientHeight + 1);
+  while (isFull() && giveUpOne(tiles));
+};
+
+const fit = () => {
+  for (const piece of document.querySelectorAll(".gone")) piece.classList.remove("gone");
+  fitNames();
+  fitValues();
+  fitBars();
+  fitColumn();
+};
