@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
+from bokeh.document.events import DocumentPatchedEvent
 from bokeh.protocol import Protocol
 from bokeh.protocol.message import Message
 from bokeh.server.connection import ServerConnection
@@ -60,6 +62,24 @@ class QuietProtocol(Protocol):
         return message
 
 
+class Connection(ServerConnection):
+    """Sends what has changed in a document while it was locked as one message, so that a browser repaints once."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._changes: list[DocumentPatchedEvent] = []
+
+    def send_patch_document(self, event: DocumentPatchedEvent) -> Awaitable[None]:
+        """An awaitable that sends this change with all others since; the session awaits it when it unlocks."""
+        self._changes.append(event)
+        return self._send()
+
+    async def _send(self) -> None:
+        changes, self._changes = self._changes, []
+        if changes:
+            await self._socket.send_message(self.protocol.create("PATCH-DOC", changes))
+
+
 class Site(BokehTornado):
     """One process's pages."""
 
@@ -73,4 +93,6 @@ class Site(BokehTornado):
         )
 
     def new_connection(self, _protocol: Any, *args: Any) -> ServerConnection:
-        return super().new_connection(QuietProtocol(), *args)
+        connection = Connection(QuietProtocol(), *args)
+        self._clients.add(connection)
+        return connection

@@ -20,7 +20,7 @@ from dashboards.words import Words
 
 DAY_MS = 86_400_000.0
 FADED = 0.35
-WHOLE = " "
+EDGES = ("left", "right", "bottom", "top")
 LEFT_PX, BOTTOM_PX, UNDATED_PX = 44, 20, 8
 
 
@@ -44,6 +44,7 @@ class TimeBars:
         self.figure: Plot = cloned.figure
         self.figure.name = name
         self.source: ColumnDataSource = cloned.models["bars"]
+        self.partial: ColumnDataSource = cloned.models["partial"]
         self.brush: BoxAnnotation = cloned.models["brush"]
         self._axis = axis
         if not dated:
@@ -61,7 +62,9 @@ class TimeBars:
 
     def put(self, run: Run, chosen: Period | None, words: Words, whole: bool) -> None:
         """New bars, their axes and the brush, all at once."""
-        feed(self.source, self._columns(run, chosen))
+        columns = self._columns(run, chosen)
+        feed(self.source, columns)
+        feed(self.partial, _hatched(columns, run))
         first, last = run.period
         self.figure.x_range.update(start=milliseconds(first), end=milliseconds(last) + DAY_MS)
         high = max((value for value in run.values if value is not None), default=0)
@@ -93,7 +96,6 @@ class TimeBars:
             "top": np.array([float(value) for _, value in known]),
             "fill": np.array([self.accent if chosen and i else self.look["mark"] for i in inside], dtype=object),
             "alpha": np.where(inside, 1.0, FADED),
-            "hatch": np.array([_hatch(start, run) for start, _ in known], dtype=object),
         }
 
 
@@ -111,18 +113,10 @@ def compose_bars(look: Look, axis: bool) -> Plot:
     source.data = source.data | {
         "fill": np.array([look["mark"]], dtype=object),
         "alpha": np.array([1.0]),
-        "hatch": np.array([WHOLE], dtype=object),
     }
-    glyph.update(
-        fill_color={"field": "fill"},
-        fill_alpha={"field": "alpha"},
-        line_color=None,
-        hatch_pattern={"field": "hatch"},
-        hatch_color=look["ground"],
-        hatch_scale=6,
-        hatch_weight=1.6,
-    )
+    glyph.update(fill_color={"field": "fill"}, fill_alpha={"field": "alpha"}, line_color=None)
     plot.handles["glyph_renderer"].update(nonselection_glyph=None, selection_glyph=None)
+    _hatching(figure, look)
     figure.update(x_range=Range1d(0, 1), y_range=Range1d(0, 1))
     figure.add_layout(brush_box(look["sel" if axis else "ink2"]))
     select = BoxSelectTool(dimensions="width", continuous=True, renderers=[])
@@ -162,10 +156,18 @@ def _overlaps(start: date, size: str, chosen: Period) -> bool:
     return start <= chosen[1] and bin_end(start, size) >= chosen[0]
 
 
-def _hatch(start: date, run: Run) -> str:
-    """Hatched where the period covers only a part of the bin."""
-    whole = start >= run.period[0] and bin_end(start, run.size) <= run.period[1]
-    return WHOLE if whole else "right_diagonal_line"
+def _hatching(figure: Plot, look: Look) -> None:
+    """Hatches over the bars of partial bins, apart from the bars: a column of hatches is a new canvas a bar."""
+    source = ColumnDataSource({edge: [] for edge in EDGES}, name="partial")
+    hatch = {"hatch_pattern": "right_diagonal_line", "hatch_color": look["ground"], "hatch_scale": 6}
+    figure.quad(*EDGES, source=source, fill_color=None, line_color=None, hatch_weight=1.6, **hatch)
+
+
+def _hatched(columns: dict[str, np.ndarray], run: Run) -> dict[str, np.ndarray]:
+    """The edges of bars of which the period covers only a part of the bin."""
+    known = [start for start, value in zip(run.starts, run.values, strict=True) if value is not None]
+    partial = [start < run.period[0] or bin_end(start, run.size) > run.period[1] for start in known]
+    return {edge: columns[edge][np.array(partial, dtype=bool)] for edge in EDGES}
 
 
 def _axes(figure: Plot, look: Look, axis: bool) -> None:

@@ -84,6 +84,8 @@ class DistrictMap(View):
         self.figure: Plot = cloned.figure
         self.figure.name = self.name
         self.fill, self.limits = cloned.models["fill"], cloned.models["limits"]
+        self.unknown = cloned.models["unknown"]
+        self._hatched: tuple[str, tuple[str, ...]] = (self._drawn, ())
         self.chosen, self.labels = cloned.models["chosen"], cloned.models["labels"]
         self.worst, self.leaders = cloned.models["worst"], cloned.models["leaders"]
         self._leading: tuple[str, tuple[str, ...]] = (self._drawn, ())
@@ -166,7 +168,7 @@ class DistrictMap(View):
     def _draw_level(self, level: str) -> None:
         outlines = self.outlines(level)
         count = len(outlines.ids)
-        plain = fill_columns([self.scene.look["r1"]] * count, [1.0] * count, [" "] * count)
+        plain = fill_columns([self.scene.look["r1"]] * count, [1.0] * count)
         self.fill.data = outlines.polygons | plain
         self.limits.data = outlines.limits
         self._drawn = level
@@ -191,9 +193,12 @@ class DistrictMap(View):
         columns = fill_columns(
             [ramp[data.classes.of(v)] if k else ground for v, k in zip(values, known, strict=True)],
             [self._alpha(name, chosen, data.within) for name in ids],
-            [" " if k else "right_diagonal_line" for k in known],
         )
         feed(self.fill, columns)
+        hatched = self._drawn, tuple(name for name, k in zip(ids, known, strict=True) if not k)
+        if hatched != self._hatched:
+            self.unknown.data = self.outlines(self._drawn).shapes(hatched[1])
+            self._hatched = hatched
 
     def _chosen(self) -> frozenset[str]:
         """The districts that are selected, or that a drawn area has a part of."""

@@ -31,18 +31,11 @@ def compose_map(look: Look, outlines: Outlines, layers: int, base_map: pd.DataFr
     """
     figure, renderer, glyph, source = _choropleth(outlines)
     source.name = "fill"
-    source.data = {"xs": [], "ys": []} | fill_columns([], [], [])
-    glyph.update(
-        fill_color={"field": "fill"},
-        fill_alpha={"field": "alpha"},
-        line_color=look["rule2"],
-        line_width=EDGE_PX,
-        hatch_pattern={"field": "hatch"},
-        hatch_color=look["ink3"],
-        hatch_scale=7,
-        hatch_weight=1.2,
-    )
+    source.data = {"xs": [], "ys": []} | fill_columns([], [])
+    fill = {"fill_color": {"field": "fill"}, "fill_alpha": {"field": "alpha"}}
+    glyph.update(**fill, line_color=look["rule2"], line_width=EDGE_PX)
     renderer.update(nonselection_glyph=None, selection_glyph=None)
+    _unknown(figure, look)
     draw_base_map(figure, look, base_map)
     _limits(figure, look)
     _points(figure, look, layers)
@@ -52,9 +45,16 @@ def compose_map(look: Look, outlines: Outlines, layers: int, base_map: pd.DataFr
     return figure
 
 
-def fill_columns(fills: list[str], alphas: list[float], hatches: list[str]) -> dict[str, Any]:
+def fill_columns(fills: list[str], alphas: list[float]) -> dict[str, Any]:
     """The columns of the fill that change with the answers."""
-    return {"fill": np.array(fills, dtype=object), "alpha": np.array(alphas), "hatch": np.array(hatches, dtype=object)}
+    return {"fill": np.array(fills, dtype=object), "alpha": np.array(alphas)}
+
+
+def _unknown(figure: Plot, look: Look) -> None:
+    """Hatches over districts without a value, apart from the fill: a column of hatches is a new canvas a district."""
+    source = ColumnDataSource({"xs": [], "ys": []}, name="unknown")
+    hatch = {"hatch_pattern": "right_diagonal_line", "hatch_color": look["ink3"], "hatch_scale": 7}
+    figure.multi_polygons("xs", "ys", source=source, fill_color=None, line_color=None, hatch_weight=1.2, **hatch)
 
 
 def _choropleth(outlines: Outlines) -> tuple[Plot, Any, Any, ColumnDataSource]:

@@ -32,10 +32,14 @@ class Outlines:
 
     @cached_property
     def polygons(self) -> dict[str, list[Any]]:
-        """Columns of filled shapes: district, polygon, ring, place."""
+        """Columns of the filled shapes of all districts: district, polygon, ring, place."""
+        return self.shapes(self.ids)
+
+    def shapes(self, ids: Iterable[str]) -> dict[str, list[Any]]:
+        """The same of some districts, in the order given."""
+        chosen = [self._rings[self.ids.index(name)] for name in ids]
         return {
-            "xs": [[[ring[:, 0]] for ring in rings] for rings in self._rings],
-            "ys": [[[ring[:, 1]] for ring in rings] for rings in self._rings],
+            axis: [[[ring[:, place]] for ring in rings] for rings in chosen] for place, axis in enumerate(("xs", "ys"))
         }
 
     def lines(self, ids: tuple[str, ...] | None = None) -> dict[str, list[Any]]:
