@@ -12,10 +12,14 @@ Span = tuple[date, date]
 
 
 class Holiday(Strict):
-    """A holiday in every year for which it is known: single days, or first and last day off."""
+    """A holiday in every year for which it is known: single days, or first and last day off.
+
+    worked: days of weekends that are worked in exchange.
+    """
 
     names: Names
     days: tuple[date | Span, ...]
+    worked: tuple[date, ...] = ()
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Holiday:
@@ -38,3 +42,8 @@ def days_off(holidays: tuple[Holiday, ...]) -> frozenset[date]:
         for first, last in holiday.spans
         for day in range((last - first).days + 1)
     )
+
+
+def days_worked(holidays: tuple[Holiday, ...]) -> frozenset[date]:
+    """Every day of a weekend that is worked in exchange for a holiday."""
+    return frozenset(day for holiday in holidays for day in holiday.worked)

@@ -24,6 +24,7 @@ from pipelines.building.listed import category_names_mark, list_names
 from pipelines.building.made import MadeFacts, made_mark
 from pipelines.building.outdated import make_table
 from pipelines.building.upsert import Change, upsert, upsert_keys
+from pipelines.building.workdays import list_workdays
 from pipelines.clock import CityClock
 from pipelines.staging.base_map import BaseMapStager
 from pipelines.staging.boundaries import BoundaryStager
@@ -82,7 +83,7 @@ def fingerprint(dataset: Dataset, city: City, boundaries: str) -> str:
     """What the reading of a data set's files depends on besides their bytes."""
     shown = dataset.model_dump(mode="json", by_alias=True, include=READING_KEYS)
     agencies = {key: agency.model_dump() for key, agency in city.agencies.items()}
-    profile = city.profile.model_dump(mode="json", include={"time_zone", "bounds", "levels"})
+    profile = city.profile.model_dump(mode="json", include={"time_zone", "bounds", "levels", "holidays"})
     text = json.dumps([STAGING_VERSION, shown, agencies, profile, boundaries], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -102,6 +103,7 @@ class Build:
         self._levels = self._place.levels
         for table in (TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
             self.con.execute(table)
+        list_workdays(self.con, city.profile)
         self._make_facts()
         self._made = MadeFacts(self.con, city.profile)
         self._stager = Stager(self.con, city, self._place)

@@ -11,12 +11,18 @@ ROLES = ("numerator", "denominator")
 
 
 def values(ask: Ask, metric: Metric) -> pd.DataFrame:
-    """numerator × scale ÷ denominator by group; not known where only one of them follows a clause."""
+    """numerator × scale ÷ denominator by group; not known where only one of them follows a clause.
+
+    A group that the denominator has and a count in the numerator has not is one of which nothing was counted: 0.
+    """
     above, below = ask.sums("numerator"), ask.sums("denominator")
     groups = above.index.union(below.index, sort=False)
     if not ask.alike(*ROLES):
         return unknown(groups)
-    return frame(groups, above["value"], below["value"], metric.scale, below["n"])
+    counted = above["value"].reindex(groups)
+    if ask.component("numerator").no_rows == "zero":
+        counted = counted.fillna(0)
+    return frame(groups, counted, below["value"], metric.scale, below["n"])
 
 
 def explain(ask: Ask, metric: Metric) -> tuple[str, ...]:

@@ -8,7 +8,10 @@ from pipelines.building.schema import PROVENANCE, date_of
 ALWAYS = {name: "text" if type_ == "VARCHAR" else "int" for name, type_ in PROVENANCE.items()}
 EVENT = {"event_hour": "int", "event_dow": "int"}
 POINT = {"x": "float", "y": "float"}
-DERIVED = {"ticket": {"hours_to_close": "float", "is_open": "bool"}, "budget_line": {"is_latest": "bool"}}
+DERIVED = {
+    "ticket": {"hours_to_close": "float", "working_days_to_close": "float", "is_open": "bool"},
+    "budget_line": {"is_latest": "bool"},
+}
 
 
 def local_date(field: str) -> str:

@@ -108,7 +108,7 @@ def _summed(plan: Plan, place: int, rows: pd.DataFrame) -> Sums:
         listed,
         numerator,
         rows[denominator].to_numpy("float64") if denominator in rows else np.full(len(rows), np.nan),
-        rows[n].to_numpy("int64") if n in rows else numerator.astype("int64"),
+        rows[n].fillna(0).to_numpy("int64") if n in rows else numerator.astype("int64"),
     )
 
 

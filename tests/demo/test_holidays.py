@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from datasets.catalogue import load_city
-from datasets.demo.generator.holidays import holiday_of
-from datasets.holidays import days_off
+from datasets.demo.generator.holidays import holiday_of, worked_weekend
+from datasets.holidays import days_off, days_worked
 from pipelines.comparison.band import Band, Week
 from pipelines.comparison.outlook import usual_ranges
 from tests.demo_city import DemoCity
@@ -16,10 +16,12 @@ FEASTS = ("spring_festival", "national_day")
 MOVED_BY_HOLIDAYS = ["tickets_opened", "ridership", "travel_time_index"]
 
 
-def test_the_profile_lists_the_days_that_the_generator_takes_off() -> None:
+def test_the_profile_lists_the_days_that_the_generator_takes_off_and_those_worked_instead() -> None:
     days = np.arange("2023-01-01", "2027-01-01", dtype="datetime64[D]")
     taken = frozenset(days[holiday_of(days) >= 0].tolist())
-    assert days_off(load_city("demo").profile.holidays) == taken
+    holidays = load_city("demo").profile.holidays
+    assert days_off(holidays) == taken
+    assert days_worked(holidays) == frozenset(days[worked_weekend(days)].tolist())
 
 
 def weeks_of_feasts(city: DemoCity, metric: str, **holidays) -> list[tuple[Week, Band]]:

@@ -1,6 +1,6 @@
 """Snapshot files with literal rows, in the form of docs/architecture.md."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import duckdb
@@ -62,7 +62,18 @@ def completed(fact: str, row: dict) -> dict:
         row.setdefault("is_open", not row["is_closed"])
         if row.get("closed_at"):
             row.setdefault("hours_to_close", (row["closed_at"] - row["opened_at"]).total_seconds() / 3600)
+            row.setdefault("working_days_to_close", days_on_weekdays(row["opened_at"], row["closed_at"]))
     return row
+
+
+def days_on_weekdays(start: datetime, end: datetime) -> float:
+    """The days of 24 hours from start to end that lie on Monday to Friday; rows written by hand know no holidays."""
+    found, at_ = timedelta(), start
+    while at_ < end:
+        midnight = datetime.combine(at_.date() + timedelta(days=1), time.min)
+        found += min(midnight, end) - at_ if at_.weekday() < 5 else timedelta()
+        at_ = midnight
+    return found / timedelta(days=1)
 
 
 def write_snapshot(home: Path, name: str, facts: dict[str, list[dict]], as_of: str, city: str = "nyc") -> Path:

@@ -51,6 +51,14 @@ def test_what_is_not_planted_is_not_found(demo_city: DemoCity, gate: str) -> Non
         assert failures(demo_city, dataset)[gate] == 0
 
 
+def test_a_gate_has_no_share_of_its_own(demo_city: DemoCity) -> None:
+    """The share is of rows that pass every gate: by category it is known of them all and of no single one."""
+    frame = demo_city.service.values(["data_health_pct"], Predicate(), by="category")["data_health_pct"].frame
+    known = frame.set_index("group").loc["any", "n"]
+    assert known > 0
+    assert frame["n"].tolist() == [known if group == "any" else 0 for group in frame["group"]]
+
+
 def test_health_is_what_is_left_of_all_rows(demo_city: DemoCity) -> None:
     asked = demo_city.service.values(["data_health_pct", "ticket_health_pct"], Predicate())
     for answer in asked.values():

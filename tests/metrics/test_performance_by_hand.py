@@ -22,6 +22,9 @@ BY_HAND = {
     "backlog_open": (2, 2, None, 2),
     "hours_to_close_median": (37, None, None, 4),
     "hours_to_close_p90": (88.8, None, None, 4),
+    # 1 h and 2 h on a Thursday and a Monday, 3 days, and 16 h and 3 days up to a Saturday
+    "working_days_to_close_median": ((2 / 24 + 3) / 2, None, None, 4),
+    "working_days_to_close_p90": (0.3 * 3 + 0.7 * (3 + 16 / 24), None, None, 4),
     "backlog_overdue": (1, 1, None, 1),
     # 4.833 and 68 days
     "backlog_age_median": ((4 + 20 / 24 + 68) / 2, None, None, 2),

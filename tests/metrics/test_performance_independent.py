@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from datasets.catalogue import load_city
+from datasets.holidays import days_off
 from pipelines.query.predicate import Predicate
 from tests.demo_city import DemoCity
 
@@ -34,6 +36,20 @@ def share(rows: pd.DataFrame, good: pd.Series) -> float:
 def still_open(tickets: pd.DataFrame) -> pd.DataFrame:
     opened, closed = pd.to_datetime(tickets["opened_date"]), pd.to_datetime(tickets["closed_date"])
     return tickets[(opened <= pd.Timestamp(END)) & (tickets["is_open"] | (closed > pd.Timestamp(END)))]
+
+
+def working_days(closed: pd.DataFrame) -> pd.Series:
+    """Day by day, how much of it lies between both moments, where numpy calls it a working day or it is worked."""
+    holidays = load_city("demo").profile.holidays
+    worked = {day for holiday in holidays for day in holiday.worked}
+    off = np.array(sorted(days_off(holidays)), dtype="datetime64[D]")
+    spans = ((at + 8 * HOUR for at in pair) for pair in zip(closed["opened_at"], closed["closed_at"], strict=True))
+    found = []
+    for start, end in spans:
+        days = pd.date_range(start.normalize(), end, freq="D")
+        counted = [day for day in days if np.is_busday(day.date(), holidays=off) or day.date() in worked]
+        found.append(sum((min(end, day + DAY) - max(start, day)) / DAY for day in counted))
+    return pd.Series(found)
 
 
 def kaplan_meier_median(opened: pd.DataFrame, now: pd.Timestamp) -> float:
@@ -76,6 +92,8 @@ def expected(tickets: pd.DataFrame, now: pd.Timestamp) -> dict[str, float]:
         "closed_so_far_pct": 100 * known["is_closed"].mean(),
         "hours_to_close_median": ((closed["closed_at"] - closed["opened_at"]) / HOUR).median(),
         "hours_to_close_p90": ((closed["closed_at"] - closed["opened_at"]) / HOUR).quantile(0.9),
+        "working_days_to_close_median": working_days(closed).median(),
+        "working_days_to_close_p90": working_days(closed).quantile(0.9),
         "hours_to_close_km": kaplan_meier_median(known, now),
         "reopened_14d_pct": share(first, first["reopened_at"] - first["first_closed_at"] <= 14 * DAY),
         "response_hours_median": ((opened["responded_at"] - opened["opened_at"]) / HOUR).median(),
