@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dashboards.city import City
     from dashboards.quick import Quick
 
-KEPT = 2_000
+KEPT, SNAPSHOTS = 2_000, 2
 
 
 class Asked(NamedTuple):
@@ -70,11 +70,13 @@ def groups_of(answer: Answer) -> list[Group]:
 
 
 class Answers:
-    """Answers and comparisons of one service, kept by snapshot and question for all sessions of the process."""
+    """Answers and comparisons of one service, kept by snapshot and question for all sessions of the process; of the
+    two newest snapshots, so that a wall that stands for weeks does not fill up."""
 
     def __init__(self, service: Any) -> None:
         self.service = service
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._newest: deque[str] = deque(maxlen=SNAPSHOTS)
         self._guard = Lock()
 
     def ask(self, metric_id: str, predicate: Predicate, by: str | None, level: str | None, scope: Hashable) -> Answer:
@@ -87,17 +89,24 @@ class Answers:
         key = (self.service.snapshot.id, metric_id, predicate, period)
         return self._once(key, lambda: compare(self.service, metric_id, period, "previous", predicate))
 
-    def _once(self, key: Hashable, ask: Callable[[], Any]) -> Any:
+    def _once(self, key: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
         with self._guard:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         answer = ask()
         with self._guard:
+            self._forget_older_than(key[0])
             self._kept[key] = answer
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return answer
+
+    def _forget_older_than(self, snapshot_id: str) -> None:
+        if snapshot_id not in self._newest:
+            self._newest.append(snapshot_id)
+            for key in [key for key in self._kept if key[0] not in self._newest]:
+                del self._kept[key]
 
 
 class Asking:

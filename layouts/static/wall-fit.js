@@ -25,7 +25,15 @@ const fitLine = (line, texts) => {
   }
 };
 
+// The city's name in the other language, where there is room for it.
+const fitName = (name) => {
+  const other = name.querySelector("i");
+  other.hidden = false;
+  other.hidden = name.scrollHeight > name.clientHeight + 1;
+};
+
 const fitShell = () => {
+  fitName(document.querySelector(".city h1"));
   fitAlerts(document.querySelector(".alerts"));
   const domains = document.querySelector(".domains");
   fitLine(domains, [...domains.querySelectorAll(".said")]);

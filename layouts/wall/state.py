@@ -21,7 +21,7 @@ from layouts.wall.ticker import Row, Ticker
 from pipelines.alerts.alert import Alert
 from pipelines.alerts.store import AlertStore
 
-ROWS = 4
+ROWS, LOOKED_THROUGH = 4, 60
 READ_AT_LEAST = 21.0
 LARGEST, SMALLEST = 1.6, 1.0
 
@@ -47,8 +47,8 @@ class WallState:
         return AlertStore(self.home, self.city.id)
 
     def rows(self, words: Words, limit: int = ROWS) -> list[Row]:
-        """The alerts that count most."""
-        return Ticker(self.city, words, now(self.city)).rows(self.store.alerts(limit))
+        """The alerts that count most, those of one rule together."""
+        return Ticker(self.city, words, now(self.city)).together(self.store.alerts(LOOKED_THROUGH), limit)
 
     def shown(self, look: Look) -> dict[str, Any]:
         """Everything but the clock; two answers that are equal look alike."""
@@ -65,7 +65,7 @@ class WallState:
             "day": {"from": profile.wall.day.from_, "to": profile.wall.day.to},
             "stops": {part: playlist.stops(part == "day", look) for part in ("day", "night")},
             "idle_seconds": profile.wall.idle_seconds,
-            "squares": [{"n": row.number, "x": row.place[0], "y": row.place[1]} for row in rows if row.place],
+            "squares": [{"n": row.number, "x": x, "y": y} for row in rows for x, y in row.places],
             "rows": [
                 self._row(row, playlist.stop_of(row.alert, rules.get(row.alert.rule), look), words) for row in rows
             ],
@@ -87,8 +87,8 @@ class WallState:
 
 
 def takes_over(alert: Alert, level: int) -> bool:
-    """Whether the wall is given to an alert: serious enough, and nobody has touched it."""
-    return alert.level <= level and len(alert.steps) == 1
+    """Whether the wall is given to an alert: serious enough, still so, and nobody has touched it."""
+    return alert.level <= level and len(alert.steps) == 1 and alert.ended is None
 
 
 def type_scale(city: City) -> float:

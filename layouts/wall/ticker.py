@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dashboards.city import City
@@ -13,6 +13,7 @@ from layouts.wall.city_time import local
 from pipelines.alerts.alert import Alert
 from pipelines.metrics.units import UNITS
 
+AREAS_NAMED = 3
 SHOWN_STEPS = ("fired", "assigned", "resolved", "evaluated")
 
 
@@ -33,7 +34,7 @@ class Row:
     owner: str
     used: str
     overdue: bool
-    place: tuple[float, float] | None
+    places: tuple[tuple[float, float], ...]
 
     @property
     def last_step(self) -> str:
@@ -52,6 +53,30 @@ class Ticker:
         """One row an alert, numbered from 1."""
         return [self._row(number, alert) for number, alert in enumerate(alerts, start=1)]
 
+    def together(self, alerts: list[Alert], most: int) -> list[Row]:
+        """At most so many rows: alerts of one rule that have got equally far stand in one, with all their places."""
+        found: dict[tuple[str, str], list[Row]] = {}
+        for row in self.rows(alerts):
+            found.setdefault((row.alert.rule, row.last_step), []).append(row)
+        kept = list(found.values())[:most]
+        return [self._joined(number, rows) for number, rows in enumerate(kept, start=1)]
+
+    def _joined(self, number: int, rows: list[Row]) -> Row:
+        names = [row.area for row in rows]
+        area = self.words("list.comma").join(names[:AREAS_NAMED])
+        if len(names) > AREAS_NAMED:
+            area = self.words("list.more", names=area, n=len(names) - AREAS_NAMED)
+        most = max(rows, key=lambda row: (row.overdue, self.now - row.alert.began))
+        return replace(
+            rows[0],
+            number=number,
+            area=area,
+            seen=all(row.seen for row in rows),
+            used=most.used,
+            overdue=most.overdue,
+            places=tuple(place for row in rows for place in row.places),
+        )
+
     def _row(self, number: int, alert: Alert) -> Row:
         rule = self.rules.get(alert.rule)
         taken = {step.name for step in alert.steps}
@@ -62,7 +87,7 @@ class Ticker:
             alert=alert,
             number=number,
             at=self.words.moment(alert.began, zone, today),
-            since=self.words.short_moment(alert.began, zone, today),
+            since=self._short(alert.began),
             title=self.words.name(rule.names) if rule else alert.rule,
             other=self.words.other.name(rule.names) if rule else "",
             area=self._area(alert, rule),
@@ -72,7 +97,7 @@ class Ticker:
             owner=self._owner(alert, rule),
             used=used,
             overdue=overdue,
-            place=self._place(alert, rule),
+            places=self._places(alert, rule),
         )
 
     def detail(self, alert: Alert) -> str:
@@ -101,9 +126,9 @@ class Ticker:
         """Time used of the limit, or when it was resolved; and whether the limit is passed."""
         resolved = alert.step("resolved")
         if resolved is not None:
-            today = local(self.city, self.now).date()
-            when = self.words.moment(resolved.at, self.city.profile.time_zone, today)
-            return self.words("wall.closed", when=when), False
+            return self.words("wall.closed", when=self._short(resolved.at)), False
+        if alert.ended is not None:
+            return self.words("wall.ended", when=self._short(alert.ended)), False
         used = alert.used(self.now)
         if rule is None:
             return age(self.words, used), False
@@ -111,12 +136,15 @@ class Ticker:
         texts = {"used": age(self.words, used), "limit": age(self.words, limit)}
         return self.words("wall.used", **texts), used > limit
 
-    def _place(self, alert: Alert, rule: AlertRule | None) -> tuple[float, float] | None:
-        """Where on the map it is, in Web Mercator metres; None where it is nowhere in particular."""
+    def _short(self, moment: datetime) -> str:
+        return self.words.short_moment(moment, self.city.profile.time_zone, local(self.city, self.now).date())
+
+    def _places(self, alert: Alert, rule: AlertRule | None) -> tuple[tuple[float, float], ...]:
+        """Where on the map it is, in Web Mercator metres; nothing where it is nowhere in particular."""
         if rule is None or rule.by != "district":
-            return None
+            return ()
         frame = self.city.districts(rule.level_of or self.city.profile.map_level)
         if alert.area not in frame.index:
-            return None
+            return ()
         row = frame.loc[alert.area]
-        return float(row.label_x), float(row.label_y)
+        return ((float(row.label_x), float(row.label_y)),)

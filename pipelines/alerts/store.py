@@ -100,9 +100,11 @@ class AlertStore:
             )
 
     def alerts(self, limit: int = 200) -> list[Alert]:
-        """Unresolved ones first, the most serious and newest first among them; then the others, newest first."""
+        """Unresolved ones first, those that still stand before those that the data have cleared, the most serious and
+        newest first among them; then the others, newest first."""
         resolved = "EXISTS (SELECT 1 FROM step WHERE step.alert = alert.id AND step.name = 'resolved')"
-        order = f"ORDER BY {resolved}, CASE WHEN {resolved} THEN 0 ELSE level END, began DESC, id LIMIT ?"
+        rank = f"CASE WHEN {resolved} THEN 0 ELSE level + 10 * (ended IS NOT NULL) END"
+        order = f"ORDER BY {resolved}, {rank}, began DESC, id LIMIT ?"
         return self._alerts(order, (limit,))
 
     def counts(self) -> tuple[int, int]:

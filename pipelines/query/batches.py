@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -21,10 +21,16 @@ log = structlog.get_logger()
 
 
 class Batches:
-    """Holds the published snapshot open and pins it for as long as a batch runs; raises Problem where none opens."""
+    """Holds the published snapshot open and pins it for as long as a batch runs; raises Problem where none opens.
 
-    def __init__(self, home: Path, city: City, limits: Limits) -> None:
+    `changed` is told the ids of the newest snapshot and of the one before it, which batches may still be asking.
+    """
+
+    def __init__(
+        self, home: Path, city: City, limits: Limits, changed: Callable[[frozenset[str]], None] = lambda _ids: None
+    ) -> None:
         self.changes = 0
+        self._changed = changed
         self._city, self._limits = city, limits
         self._published = Published(home, city.id)
         self._guard = threading.Lock()
@@ -103,6 +109,7 @@ class Batches:
             self.changes += 1
         log.info("snapshot changed", city=self._city.id, snapshot=opened.id)
         retired.retire()
+        self._changed(frozenset((opened.id, retired.id)))
         return True
 
     def close(self) -> None:

@@ -43,6 +43,12 @@ class ByteLru(Generic[Kept]):
             while self.bytes > self.limit:
                 self.bytes -= self._kept.popitem(last=False)[1][1]
 
+    def keep(self, wanted: Callable[[Hashable], bool]) -> None:
+        """Lets go of every key that is not wanted."""
+        with self._guard:
+            for key in [key for key in self._kept if not wanted(key)]:
+                self.bytes -= self._kept.pop(key)[1]
+
     def clear(self) -> None:
         """Lets go of everything."""
         with self._guard:

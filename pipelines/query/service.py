@@ -51,7 +51,7 @@ class QueryService:
         self.limits = limits or Limits()
         self.registry = Registry(city)
         self._attempts = LastErrors(Path(home), city.id, self.limits.poll_seconds)
-        self._batches = Batches(Path(home), city, self.limits)
+        self._batches = Batches(Path(home), city, self.limits, self._forget_all_but)
         self._runner = Runner(self.limits)
         self._kept_frames: ByteLru[pd.DataFrame] = ByteLru(self.limits.cache_bytes // 2, weight_of)
         self._indexes: ByteLru[Built] = ByteLru(self.limits.index_bytes, lambda kept: kept.bytes)
@@ -69,6 +69,11 @@ class QueryService:
     def poll(self) -> bool:
         """Moves to the published snapshot if the link has changed; whether it did."""
         return self._batches.poll()
+
+    def _forget_all_but(self, snapshots: frozenset[str]) -> None:
+        """Nobody asks an older snapshot again but to look back: its results would only fill the caches up."""
+        for cache in (self._kept_frames, self._indexes, self._runner.cache):
+            cache.keep(lambda key: isinstance(key, tuple) and key[0] in snapshots)
 
     def batch(self) -> AbstractContextManager[OpenSnapshot]:
         """Everything asked in the block is answered from one snapshot."""

@@ -38,23 +38,23 @@ RULE = {"id": "flood", "names": NAMES, "kind": "threshold", "level": 1, "owner":
 
 @dataclass
 class Walls:
-    """A city folder with a wall, and its home; `served` once a server runs."""
+    """A city folder with a wall (named as its city), and its home; `served` once a server runs."""
 
     folder: Path
     home: Path
     served: Served | None = None
 
     def link(self, lang: str = "en", days: float = 1, base: str = "") -> str:
-        key = Links(self.home).make("nyc", days, datetime.now(UTC))
+        key = Links(self.home).make(self.folder.name, days, datetime.now(UTC))
         return f"{base or (self.served.url if self.served else '')}/wall?key={key}&lang={lang}"
 
     def store(self) -> AlertStore:
-        return AlertStore(self.home, "nyc")
+        return AlertStore(self.home, self.folder.name)
 
-    def flood(self, place: int = 5, level: int = 1) -> None:
+    def flood(self, place: int = 5, level: int = 1, rule: str = "flood") -> None:
         """An alert in one of the twelve districts."""
         cause = Reading(district_id(place), Texts(en="East", zh="东区"), True, True, 52.0, 50.0, "requests")
-        assert self.store().fire("flood", level, cause, "s", datetime.now(UTC))
+        assert self.store().fire(rule, level, cause, "s", datetime.now(UTC))
 
 
 def walled(folder: Path, wall: dict[str, Any] | None = None, alerts: list[dict[str, Any]] | None = None) -> Walls:
