@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 import pandas as pd
 
 from dashboards.asking import Answers, Told
-from dashboards.scene import Scene, bin_end, bin_starts
+from dashboards.scene import Scene, bin_end, bin_of, bin_starts
 from dashboards.selection import Period
 from pipelines.query.predicate import Predicate
 
 HOLE_DAYS = 14
+MONTHLY_DAYS, WEEKLY_DAYS = 21, 5
+BINS = ("day", "week", "month")
 HOLE_STEPS = 10
 
 
@@ -35,6 +38,19 @@ def metric_series(
     return told, series_by_start(told, bin_starts(period, size), size, published(scene, metric_id))
 
 
+def bin_for(scene: Scene, metric_id: str, period: Period) -> str:
+    """The bins of a period, not finer than the rows of the metric are published: what comes by month has no weeks."""
+    return max(bin_of(period), finest_bin(scene, metric_id), key=BINS.index)
+
+
+def finest_bin(scene: Scene, metric_id: str) -> str:
+    """Days, weeks or months, by how far apart days with rows usually are."""
+    if scene.city.metrics[metric_id].stock is not None:
+        return "day"
+    usual = _rhythm(scene.city.answers, scene.city.service.snapshot.id, metric_id).usual_days
+    return "month" if usual >= MONTHLY_DAYS else "week" if usual >= WEEKLY_DAYS else "day"
+
+
 def published(scene: Scene, metric_id: str) -> list[Period]:
     """Stretches of days that the city's rows of a metric cover.
 
@@ -44,11 +60,19 @@ def published(scene: Scene, metric_id: str) -> list[Period]:
     if scene.city.metrics[metric_id].stock is not None:
         extent = scene.city.extent(metric_id)
         return [extent] if extent else []
-    return list(_stretches(scene.city.answers, scene.city.service.snapshot.id, metric_id))
+    return list(_rhythm(scene.city.answers, scene.city.service.snapshot.id, metric_id).stretches)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How rows come: stretches of days without a hole, and the usual distance between two days with rows."""
+
+    stretches: tuple[Period, ...]
+    usual_days: int
 
 
 @lru_cache(maxsize=256)
-def _stretches(answers: Answers, _snapshot_id: str, metric_id: str) -> tuple[Period, ...]:
+def _rhythm(answers: Answers, _snapshot_id: str, metric_id: str) -> Rhythm:
     frame = answers.ask(metric_id, Predicate(), "day", None, None).frame
     days = sorted(as_date(group) for group, n in zip(frame["group"], frame["n"], strict=True) if n)
     steps = [(later - day).days for day, later in itertools.pairwise(days)]
@@ -60,7 +84,7 @@ def _stretches(answers: Answers, _snapshot_id: str, metric_id: str) -> tuple[Per
             stretches[-1] = (stretches[-1][0], day)
         else:
             stretches.append((day, day))
-    return tuple(stretches)
+    return Rhythm(tuple(stretches), usual)
 
 
 def meets(reach: list[Period], period: Period) -> bool:

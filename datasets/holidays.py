@@ -31,7 +31,12 @@ class Holiday(Strict):
     @property
     def spans(self) -> list[Span]:
         """First and last day of each year's."""
-        return [one if isinstance(one, tuple) else (one, one) for one in self.days]
+        return spans_of(self.days)
+
+
+def spans_of(days: tuple[date | Span, ...]) -> list[Span]:
+    """First and last day of each entry, a single day being both."""
+    return [one if isinstance(one, tuple) else (one, one) for one in days]
 
 
 def days_off(holidays: tuple[Holiday, ...]) -> frozenset[date]:

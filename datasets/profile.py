@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field
 
 from datasets.alerting import AlertRule
+from datasets.events import Event
 from datasets.holidays import Holiday
 from datasets.problems import did_you_mean
 from datasets.public_edition import PublicEdition
@@ -58,6 +59,7 @@ class Profile(Strict):
     targets: dict[str, list[Target]] = Field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    events: tuple[Event, ...] = ()
     period_days: Annotated[int, Field(ge=1)] = 365
     public: PublicEdition | None = None
     wall: Wall = Wall()

@@ -39,6 +39,13 @@ def value_ticks(high: float, count: int = 2, whole: bool = True) -> tuple[float,
     return step * steps, [step * n for n in range(steps + 1)]
 
 
+def line_ticks(low: float, high: float, count: int = 3) -> tuple[float, list[float]]:
+    """The start of an axis that holds both, not necessarily at zero, and its ticks; below zero only where `low` is."""
+    step = round_step(max(high - low, abs(high) * 0.02, 1e-9) / count)
+    start, end = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    return step * start, [step * n for n in range(start, max(end, start + 1) + 1)]
+
+
 def put_ticks(axis: Any, ticks: Mapping[float, str]) -> None:
     """Show these places with these texts and no other."""
     places = list(ticks)

@@ -1,52 +1,56 @@
-"""A row of bars over time: composed by HoloViews, then fed through its data source."""
+"""A row over time, bars or a line: composed by HoloViews, then fed through its data sources."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
+from bokeh.core.properties import value
 from bokeh.events import SelectionGeometry, Tap
-from bokeh.models import BoxAnnotation, BoxSelectTool, ColumnDataSource, Plot, Range1d
+from bokeh.models import BoxAnnotation, BoxSelectTool, ColumnDataSource, Plot, Range1d, Span
 
 from dashboards.composed import clone
-from dashboards.look import Look
+from dashboards.look import FONT, TICK_PX, Look
 from dashboards.scene import bin_end, bin_starts
 from dashboards.selection import Period
-from dashboards.views.axes import date_ticks, day_of, milliseconds, put_ticks, the_axis, value_ticks
+from dashboards.views.axes import date_ticks, day_of, line_ticks, milliseconds, put_ticks, the_axis, value_ticks
 from dashboards.views.feeding import feed
+from dashboards.views.runs import (
+    CLEAR,
+    DAY_MS,
+    EDGES,
+    Run,
+    band_columns,
+    bar_columns,
+    end_columns,
+    line_columns,
+    partial_columns,
+)
 from dashboards.words import Words
 
-DAY_MS = 86_400_000.0
-FADED = 0.35
-EDGES = ("left", "right", "bottom", "top")
-LEFT_PX, BOTTOM_PX, UNDATED_PX = 44, 20, 8
-
-
-@dataclass(frozen=True)
-class Run:
-    """Bars to draw: their first days, the size of a bin, their values, the period that they stand in."""
-
-    starts: Sequence[date]
-    size: str
-    values: Sequence[float | None]
-    period: Period
+LEFT_PX, BOTTOM_PX, UNDATED_PX, RIGHT_PX = 44, 20, 8, 8
+NAMED_PX, BARE_PX = 22, 8
+"""Above a row: room for brackets with their names, or for brackets alone."""
+BAND_ALPHA = 0.16
+COMPACT_FROM = 100_000
 
 
 class TimeBars:
     """One figure. `on_brush(x0, x1, final)` hears a brush in milliseconds, `on_tap()` a click without a brush."""
 
-    def __init__(self, look: Look, name: str, axis: bool = True, dated: bool = True) -> None:
+    def __init__(self, look: Look, name: str, axis: bool = True, dated: bool = True, named: bool = False) -> None:
         self.look = look
         self.accent = look["sel"] if axis else look["mark"]
         cloned = clone(("bars", look.theme, axis), lambda: compose_bars(look, axis))
         self.figure: Plot = cloned.figure
         self.figure.name = name
+        self.models = cloned.models
         self.source: ColumnDataSource = cloned.models["bars"]
         self.partial: ColumnDataSource = cloned.models["partial"]
         self.brush: BoxAnnotation = cloned.models["brush"]
         self._axis = axis
+        self.figure.min_border_top = NAMED_PX if named else BARE_PX
         if not dated:
             self.figure.update(min_border_bottom=UNDATED_PX)
             the_axis(self.figure, "below").visible = False
@@ -60,20 +64,20 @@ class TimeBars:
         self.figure.on_event(SelectionGeometry, brushed)
         self.figure.on_event(Tap, lambda _event: on_tap())
 
-    def put(self, run: Run, chosen: Period | None, words: Words, whole: bool) -> None:
-        """New bars, their axes and the brush, all at once."""
-        columns = self._columns(run, chosen)
+    def put(self, run: Run, chosen: Period | None, words: Words) -> None:
+        """A new run, its axes and the brush, all at once."""
+        columns = bar_columns(run, chosen, self.look, self.accent)
         feed(self.source, columns)
-        feed(self.partial, _hatched(columns, run))
+        feed(self.partial, partial_columns(columns, run))
+        firm, loose = line_columns(run, chosen, self.look, self.accent)
+        for name, columns in (("firm", firm), ("loose", loose), ("band", band_columns(run))):
+            _replace(self.models[name], columns)
+        feed(self.models["end"], end_columns(run, self.look))
         first, last = run.period
         self.figure.x_range.update(start=milliseconds(first), end=milliseconds(last) + DAY_MS)
-        high = max((value for value in run.values if value is not None), default=0)
-        end, ticks = value_ticks(high, whole=whole)
-        self.figure.y_range.update(start=0, end=end * 1.02)
-        if self._axis:
-            decimals = 0 if whole or ticks[1] >= 1 else 2
-            put_ticks(the_axis(self.figure, "left"), {tick: words.number(tick, decimals) for tick in ticks})
+        low, ticks = self._put_values(run, words)
         put_ticks(the_axis(self.figure, "below"), date_ticks(first, last, words))
+        self._put_notes(run, low, ticks[-1], words)
         self.put_brush(chosen)
 
     def put_brush(self, chosen: Period | None) -> None:
@@ -83,24 +87,41 @@ class TimeBars:
             left, right = milliseconds(chosen[0]), milliseconds(chosen[1]) + DAY_MS
             self.brush.update(left=left, right=right, visible=True)
 
-    def _columns(self, run: Run, chosen: Period | None) -> dict[str, np.ndarray]:
-        known = [(start, value) for start, value in zip(run.starts, run.values, strict=True) if value is not None]
-        lefts = np.array([milliseconds(start) for start, _ in known])
-        rights = np.array([milliseconds(bin_end(start, run.size)) + DAY_MS for start, _ in known])
-        gap = 0.12 * (rights - lefts)
-        inside = [chosen is None or _overlaps(start, run.size, chosen) for start, _ in known]
-        return {
-            "left": lefts + gap,
-            "right": rights - gap,
-            "bottom": np.zeros(len(known)),
-            "top": np.array([float(value) for _, value in known]),
-            "fill": np.array([self.accent if chosen and i else self.look["mark"] for i in inside], dtype=object),
-            "alpha": np.where(inside, 1.0, FADED),
-        }
+    def _put_values(self, run: Run, words: Words) -> tuple[float, list[float]]:
+        low, high = run.reach()
+        if run.as_line:
+            start, ticks = line_ticks(low, high)
+        else:
+            (_, ticks), start = value_ticks(high, whole=run.whole), 0.0
+        room = 0.02 * (ticks[-1] - start)
+        self.figure.y_range.update(start=start - (room if run.as_line else 0), end=ticks[-1] + room)
+        if self._axis:
+            put_ticks(the_axis(self.figure, "left"), {tick: _tick(tick, ticks, words) for tick in ticks})
+        return start, ticks
+
+    def _put_notes(self, run: Run, low: float, high: float, words: Words) -> None:
+        """The target's line, and direct names of target and usual range."""
+        target: Span = self.models["target"]
+        if run.target is None:
+            target.visible = False
+        else:
+            target.update(location=run.target, visible=True)
+        left = milliseconds(run.period[0])
+        notes: list[tuple[float, float, str, str]] = []
+        if run.target is not None:
+            below = run.target > (low + high) / 2
+            notes.append((left, run.target, words("trend.target"), "top" if below else "bottom"))
+        if run.bands and run.as_line:
+            band = run.bands[len(run.bands) // 2]
+            notes.append((milliseconds(band.monday), band.low, words("trend.usual"), "top"))
+        feed(self.models["notes"], {name: [note[i] for note in notes] for i, name in enumerate(NOTE)})
+
+
+NOTE = ("x", "y", "text", "baseline")
 
 
 def compose_bars(look: Look, axis: bool) -> Plot:
-    """The figure: bars, a brush, a value axis with at most three lines, a time axis."""
+    """The figure: bars, a line, a band, a target, a brush, a value axis with at most three lines, a time axis."""
     import holoviews as hv
     import holoviews.plotting.bokeh
 
@@ -113,11 +134,18 @@ def compose_bars(look: Look, axis: bool) -> Plot:
     source.data = source.data | {
         "fill": np.array([look["mark"]], dtype=object),
         "alpha": np.array([1.0]),
+        "edge": np.array([CLEAR], dtype=object),
     }
-    glyph.update(fill_color={"field": "fill"}, fill_alpha={"field": "alpha"}, line_color=None)
+    glyph.update(
+        fill_color={"field": "fill"},
+        fill_alpha={"field": "alpha"},
+        line_color={"field": "edge"},
+        line_dash=value([3, 2]),
+    )
     plot.handles["glyph_renderer"].update(nonselection_glyph=None, selection_glyph=None)
     _hatching(figure, look)
     figure.update(x_range=Range1d(0, 1), y_range=Range1d(0, 1))
+    _band_and_line(figure, look)
     figure.add_layout(brush_box(look["sel" if axis else "ink2"]))
     select = BoxSelectTool(dimensions="width", continuous=True, renderers=[])
     select.overlay.update(fill_color=look["sel"], fill_alpha=0.12, line_color=look["sel"])
@@ -126,6 +154,34 @@ def compose_bars(look: Look, axis: bool) -> Plot:
     look.dress(figure)
     _axes(figure, look, axis)
     return figure
+
+
+def _hatching(figure: Plot, look: Look) -> None:
+    """Hatches over the bars of partial bins, apart from the bars: a column of hatches is a new canvas a bar."""
+    source = ColumnDataSource({edge: [] for edge in EDGES}, name="partial")
+    hatch = {"hatch_pattern": "right_diagonal_line", "hatch_color": look["ground"], "hatch_scale": 6}
+    figure.quad(*EDGES, source=source, fill_color=None, line_color=None, hatch_weight=1.6, **hatch)
+
+
+def _band_and_line(figure: Plot, look: Look) -> None:
+    """Above the bars, as a band behind them would not be seen."""
+    band = ColumnDataSource({"xs": [], "ys": []}, name="band")
+    figure.patches("xs", "ys", source=band, fill_color=look["ink2"], fill_alpha=BAND_ALPHA, line_color=None)
+    figure.add_layout(
+        Span(name="target", dimension="width", line_color=look["ink2"], line_dash=[5, 3], visible=False, location=0)
+    )
+    for name, dash in (("firm", "solid"), ("loose", "dashed")):
+        columns: dict[str, Any] = {column: [] for column in ("xs", "ys", "colour", "alpha")}
+        line = ColumnDataSource(columns, name=name)
+        style = {"line_color": "colour", "line_alpha": "alpha", "line_width": 2, "line_dash": value(dash)}
+        figure.multi_line("xs", "ys", source=line, line_cap="round", **style)
+    end = ColumnDataSource({"x": [], "y": [], "fill": []}, name="end")
+    figure.scatter("x", "y", source=end, size=7, fill_color="fill", line_color=look["ink"], line_width=2)
+    notes = ColumnDataSource({name: [] for name in NOTE}, name="notes")
+    style = {"text_font": value(FONT), "text_font_size": f"{TICK_PX}px", "text_baseline": "baseline", "x_offset": 3}
+    halo = {"text_color": look["ground"], "text_outline_color": look["ground"]}
+    figure.text("x", "y", "text", source=notes, **style, **halo)
+    figure.text("x", "y", "text", source=notes, text_color=look["ink2"], **style)
 
 
 def brush_box(colour: str) -> BoxAnnotation:
@@ -152,26 +208,21 @@ def period_of_brush(x0: float, x1: float, within: Period, size: str) -> Period |
     return max(starts[0], within[0]), min(bin_end(starts[-1], size), within[1])
 
 
-def _overlaps(start: date, size: str, chosen: Period) -> bool:
-    return start <= chosen[1] and bin_end(start, size) >= chosen[0]
+def _tick(tick: float, ticks: list[float], words: Words) -> str:
+    """As few decimals as tell the ticks apart; millions and more in short."""
+    if abs(ticks[-1]) >= COMPACT_FROM:
+        return words.compact(tick) if tick else words.number(0)
+    step = ticks[1] - ticks[0]
+    return words.number(tick, 0 if step >= 1 else 1 if step >= 0.1 else 2)
 
 
-def _hatching(figure: Plot, look: Look) -> None:
-    """Hatches over the bars of partial bins, apart from the bars: a column of hatches is a new canvas a bar."""
-    source = ColumnDataSource({edge: [] for edge in EDGES}, name="partial")
-    hatch = {"hatch_pattern": "right_diagonal_line", "hatch_color": look["ground"], "hatch_scale": 6}
-    figure.quad(*EDGES, source=source, fill_color=None, line_color=None, hatch_weight=1.6, **hatch)
-
-
-def _hatched(columns: dict[str, np.ndarray], run: Run) -> dict[str, np.ndarray]:
-    """The edges of bars of which the period covers only a part of the bin."""
-    known = [start for start, value in zip(run.starts, run.values, strict=True) if value is not None]
-    partial = [start < run.period[0] or bin_end(start, run.size) > run.period[1] for start in known]
-    return {edge: columns[edge][np.array(partial, dtype=bool)] for edge in EDGES}
+def _replace(source: ColumnDataSource, columns: Mapping[str, Any]) -> None:
+    if dict(source.data) != dict(columns):
+        source.data = dict(columns)
 
 
 def _axes(figure: Plot, look: Look, axis: bool) -> None:
-    figure.update(min_border_left=LEFT_PX, min_border_bottom=BOTTOM_PX, min_border_right=8, min_border_top=6)
+    figure.update(min_border_left=LEFT_PX, min_border_bottom=BOTTOM_PX, min_border_right=RIGHT_PX)
     value_axis = the_axis(figure, "left")
     value_axis.visible = axis
     put_ticks(value_axis, {0.0: "0"})

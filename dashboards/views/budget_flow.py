@@ -9,13 +9,16 @@ from typing import Any
 from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.views.sheet import Sheet
+from dashboards.views.text_fit import lines_of, width_px
 from dashboards.views.treemap import Box, boxes
 from dashboards.views.view import Twin
 
 LEVELS = ("agency", "category", "vendor")
 SHOWN = 24
-SPACE = Box(0, 0, 100, 108)
-WRITTEN = 12.0
+SPACE = Box(0, 0, 100, 96)
+TILE_PX = (620.0, 560.0)
+"""The smallest that the areas are drawn on a desk."""
+NAME_PX, NOTE_PX, LINE_PX, INSET_PX = 13.0, 12.0, 17.0, (12.0, 8.0)
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,8 @@ class BudgetFlow(Sheet):
                     box.width,
                     100 * box.height / SPACE.height,
                 ],
-                "written": box.width >= WRITTEN and box.height >= 5,
+                "written": _fits(name, box),
+                "amount_fits": _width(box) >= width_px(f"{self.scene.amount(metric, amount)} · 00.0 %", NOTE_PX),
                 "shade": min(6, 1 + round(5 * amount / amounts[0])),
             }
             for (group, name), amount, box in zip(named, amounts, laid, strict=True)
@@ -148,3 +152,15 @@ class BudgetFlow(Sheet):
         whole, first = sum(share.amount for share in data.shares), data.shares[0]
         share = self.scene.words.number(100 * first.amount / whole, 1)
         return self.scene.words("flow.finding", name=first.name, share=share, n=len(data.shares))
+
+
+def _width(box: Box) -> float:
+    """Room for text in an area, in px."""
+    return TILE_PX[0] * box.width / SPACE.width - INSET_PX[0]
+
+
+def _fits(name: str, box: Box) -> bool:
+    """Whether the name fits into its area whole; the amount below it shows where there is a line left."""
+    high = TILE_PX[1] * box.height / SPACE.height - INSET_PX[1]
+    lines = lines_of(name, NAME_PX, _width(box), bold=True)
+    return lines is not None and lines * LINE_PX <= high

@@ -14,7 +14,7 @@ from dashboards.views.view import Twin
 
 SPENT, PLANNED, BUDGET, USUAL = "budget_expended", "budget_planned", "budget_modified", "seasonal_share_pct"
 LOW, HIGH = "year_end_forecast_low", "year_end_forecast_high"
-WIDTH, HEIGHT = 480.0, 170.0
+WIDTH, HEIGHT = 480.0, 270.0
 LEFT, TOP, BOTTOM, RIGHT = 4.0, 8.0, 18.0, 70.0
 
 

@@ -10,14 +10,17 @@ from markupsafe import Markup
 
 from dashboards.asking import Told
 from dashboards.markup import render
-from dashboards.scene import bin_of, bin_starts
+from dashboards.scene import bin_starts
 from dashboards.selection import Period
-from dashboards.series import meets, metric_series, published
+from dashboards.series import bin_for, meets, metric_series, published
 from dashboards.views.change import Change, change_of
 from dashboards.views.heading import heading
 from dashboards.views.spark import spark
+from dashboards.views.text_fit import width_px
 from dashboards.views.verdict import judge
 from dashboards.views.view import Twin, View
+
+VALUE_PX, UNIT_PX, ROOM_PX = 36.0, 14.0, 158.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Card(View):
         metric_id = self.metric_ids[0]
         told = self.scene.ask(metric_id)
         period = self.scene.selection.period
-        size = bin_of(period)
+        size = bin_for(self.scene, metric_id, period)
         _, series = metric_series(self.scene, metric_id, period, size, ("time",))
         return CardData(told, bin_starts(period, size), series, change_of(self.scene, told))
 
@@ -67,12 +70,14 @@ class Card(View):
         scene, metric = self.scene, data.told.metric
         values = heading(scene, data.told)
         verdict = judge(scene, data.told, values["state"])
+        value = scene.amount(metric, verdict.value)
         return values | {
             "name": self.name,
             "twin": True,
             "title": scene.words.name(metric.names),
             "other": scene.words.other.name(metric.names),
-            "value": scene.amount(metric, verdict.value),
+            "value": value,
+            "wide": width_px(value, VALUE_PX) + width_px(values["unit"], UNIT_PX) > ROOM_PX,
             "verdict": verdict,
             "change": data.change,
             "note": self._note(verdict.value),

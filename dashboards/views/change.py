@@ -16,12 +16,13 @@ MANYFOLD_PCT = 1_000
 
 @dataclass(frozen=True)
 class Change:
-    """`text` is the change with its base, `evidence` the word for it, `full` and `arithmetic` the sentences behind
-    both; a signal is set in bold."""
+    """`text` is the change with its base, `evidence` the word for it and `why` its sentence, `full` and `arithmetic`
+    what is behind both; a signal is set in bold."""
 
     text: str = ""
     evidence: str = ""
     signal: bool = False
+    why: str = ""
     full: str = ""
     arithmetic: tuple[str, ...] = ()
 
@@ -51,6 +52,7 @@ def _worded(scene: Scene, compared: Comparison) -> Change:
         _short(scene, compared),
         words(f"evidence.{evidence.verdict.replace(' ', '_')}"),
         evidence.is_signal,
+        words.name(evidence.sentence),
         words.name(compared.words),
         (words.name(evidence.sentence), *evidence.arithmetic),
     )

@@ -21,12 +21,13 @@ def legend(scene: Scene, told: Told, classes: Classes, values: list[float]) -> d
         {"token": f"r{place + 1}", "count": counts[place], "px": round(TALL_PX * counts[place] / most, 1)}
         for place in filled
     ]
-    edges = _edges(scene, told, (0.0, *classes.breaks, classes.high))
+    low = 0.0 if told.metric.is_additive else min(values, default=0.0)
+    edges = _edges(scene, told, (low, *classes.breaks, classes.high))
     return {"bars": bars, "edges": edges, "unit": scene.unit(told.metric)}
 
 
 def _edges(scene: Scene, told: Told, values: tuple[float, ...]) -> list[str]:
     """Whole numbers without decimals where all inner edges are whole."""
-    if values[-1] < COMPACT_FROM and all(value.is_integer() for value in values[:-1]):
+    if values[-1] < COMPACT_FROM and all(float(value).is_integer() for value in values[1:-1]):
         return [scene.words.number(value) for value in values]
     return [scene.amount(told.metric, value) for value in values]

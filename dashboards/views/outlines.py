@@ -71,14 +71,16 @@ class Outlines:
         return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
     def emptiest_corner(self, box: Box, width: float, height: float) -> str:
-        """The corner of a box (nw, ne, sw or se) that holds a part of its width and height, else `below`."""
+        """The corner of a box that holds a part of its width and height: nw, sw or se, else `below`.
+
+        In the fourth stand the ways to draw.
+        """
         west, south, east, north = box
         wide, high = (east - west) * width, (north - south) * height
         corners = {
             "sw": (west, south),
             "se": (east - wide, south),
             "nw": (west, north - high),
-            "ne": (east - wide, north - high),
         }
         met = {name: self._area_within(x, y, x + wide, y + high) for name, (x, y) in corners.items()}
         best = min(met, key=lambda name: met[name])

@@ -30,7 +30,7 @@ COLUMNS = (
     "estimated_cost",
     "progress_pct",
 )
-SHORT, MOST = 10, 500
+SHORT, MOST = 16, 500
 
 
 @dataclass(frozen=True)

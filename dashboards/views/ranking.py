@@ -1,39 +1,62 @@
-"""A metric by category or agency: labelled bars from the worst, each a button that selects it."""
+"""A metric by category or agency: counts as labelled bars, shares as points with their intervals; each a button."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isnan
-from typing import Any
+from typing import Any, Literal
 
 from dashboards.asking import Group, Told
 from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.views.view import Slot, Twin, View
+from pipelines.comparison.significance import wilson
+from pipelines.metrics.record import Metric
 
 CLAUSES = {"category": "categories", "agency": "agencies"}
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where a value stands between the ends, 0 to 1; counts start at zero."""
+
+    low: float
+    high: float
+
+    def at(self, value: float) -> float:
+        return min(1.0, max(0.0, (value - self.low) / (self.high - self.low))) if self.high > self.low else 0.0
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One group: its share of the longest bar and of the whole, both 0 to 1."""
+    """One group: where it stands on the scale, its interval there, its part of the whole or the n behind it.
+
+    `is_off` where the whole interval lies beyond the target.
+    """
 
     group: str
     name: str
     amount: str
-    length: float
-    share: str
+    at: float
+    interval: Interval | None
+    beside: str
     chosen: bool
+    is_off: bool
 
 
 class Ranking(View):
-    """The `top` highest groups, of what should be high the lowest; the selected ones are always among them."""
+    """The `top` highest groups, of what should be high the lowest; the selected ones are always among them.
+
+    Ranking("tickets_opened", by="category", top=8): `by` is category or agency. Counts are bars from zero with their
+    part of the whole; shares are points with 95 % intervals (Wilson), beside the target and the mean of all.
+    """
 
     kind = "ranking"
     has_twin = True
 
-    def __init__(self, metric_id: str, by: str = "category", top: int = 8) -> None:
+    def __init__(self, metric_id: str, by: Literal["category", "agency"] = "category", top: int = 8) -> None:
         self.metric_ids = (metric_id,)
         self.by, self.top = by, top
         self.own = (CLAUSES[by],)
@@ -51,12 +74,15 @@ class Ranking(View):
 
     def show(self, data: Told) -> None:
         self._told = data
-        bars = self._bars(data)
+        known = self._known(data)
+        scale = self._scale(data.metric, known)
+        bars = self._bars(data.metric, known, scale)
         words = self.scene.words
         title = words(f"ranking.{self.by}", name=words.name(data.metric.names))
-        self.put_head(data, title, self._finding(data, bars))
+        self.put_head(data, title, self._finding(data, known))
         values: dict[str, Any] = {"bars": bars, "words": words, "name": self.name, "any": any(b.chosen for b in bars)}
-        self.body.put(render("ranking", **values, more=max(0, len(data.groups) - len(bars))))
+        values |= {"nothing": self.nothing(), "more": max(0, len(known) - len(bars)), "first": _end(data.metric)}
+        self.body.put(render("ranking", **values, marks=self._marks(data.metric, known, scale)))
 
     def hear(self, deed: str, value: str) -> None:
         if deed != "pick" or self._told is None or value not in self._told.by_group():
@@ -77,33 +103,95 @@ class Ranking(View):
         words, told = self.scene.words, self._told
         columns = (words(f"by.{self.by}"), words.name(told.metric.names))
         rows = [(words.group(group), self.scene.exact(told.metric, group.value)) for group in told.groups]
-        return Twin(columns, rows)
+        if told.metric.evidence != "rate":
+            return Twin(columns, rows)
+        columns = (*columns, words("interval.low"), words("interval.high"), words("interval.n"))
+        return Twin(columns, [(*row, *self._ends(told.metric, g)) for row, g in zip(rows, told.groups, strict=True)])
 
-    def _chosen(self, told: Told) -> tuple[str, ...]:
+    def _ends(self, metric: Metric, group: Group) -> tuple[str, ...]:
+        around = interval_of(metric, group)
+        ends = [self.scene.exact(metric, edge) for edge in around or (None, None)]
+        return (*ends, self.scene.words.number(group.denominator))
+
+    def _chosen(self, metric: Metric) -> tuple[str, ...]:
         selection = self.scene.selection
-        return selection.chosen_categories(told.metric.fact) if self.by == "category" else selection.agencies
+        return selection.chosen_categories(metric.fact) if self.by == "category" else selection.agencies
 
-    def _bars(self, told: Told) -> list[Bar]:
-        chosen, metric, words = self._chosen(told), told.metric, self.scene.words
-        known = worst_first(told)
-        longest, whole = max((g.value for g in known), default=0), sum(g.value for g in known)
+    def _known(self, told: Told) -> list[Group]:
+        """Groups with a value and enough rows, in the order that they are shown in."""
+        return [group for group in worst_first(told) if group.n >= told.metric.min_n]
+
+    def _scale(self, metric: Metric, known: list[Group]) -> Scale:
+        if metric.is_additive:
+            return Scale(0.0, max((group.value for group in known), default=0.0))
+        shown = known[: self.top]
+        ends = [edge for group in shown for edge in interval_of(metric, group) or (group.value, group.value)]
+        target = self._target(metric)
+        ends += [target] if target is not None else []
+        if not ends:
+            return Scale(0.0, 1.0)
+        room = 0.04 * (max(ends) - min(ends))
+        return Scale(min(ends) - room, max(ends) + room)
+
+    def _target(self, metric: Metric) -> float | None:
+        target = metric.target_on(self.scene.span()[1])
+        return target.value if target is not None and not metric.is_additive else None
+
+    def _bars(self, metric: Metric, known: list[Group], scale: Scale) -> list[Bar]:
+        chosen, whole = self._chosen(metric), sum(group.value for group in known)
         return [
-            Bar(
-                group.group,
-                words.group(group),
-                self.scene.amount(metric, group.value),
-                group.value / longest if longest else 0,
-                f"{words.number(100 * group.value / whole)} %" if metric.is_additive and whole else "",
-                group.group in chosen,
-            )
+            self._bar(metric, group, scale, whole, group.group in chosen)
             for place, group in enumerate(known)
             if place < self.top or group.group in chosen
         ]
 
-    def _finding(self, told: Told, bars: list[Bar]) -> str:
-        if not bars or not bars[0].share:
-            return ""
-        return self.scene.words("ranking.finding", name=bars[0].name, share=bars[0].share, n=len(told.groups))
+    def _bar(self, metric: Metric, group: Group, scale: Scale, whole: float, chosen: bool) -> Bar:
+        words, around = self.scene.words, interval_of(metric, group)
+        part = f"{words.number(100 * group.value / whole)} %" if metric.is_additive and whole else ""
+        return Bar(
+            group.group,
+            words.group(group),
+            self.scene.amount(metric, group.value),
+            scale.at(group.value),
+            (scale.at(around[0]), scale.at(around[1])) if around else None,
+            part or (words.number(group.denominator) if around else ""),
+            chosen,
+            self._misses(metric, group),
+        )
+
+    def _misses(self, metric: Metric, group: Group) -> bool:
+        """Whether the whole interval lies on the wrong side of the target."""
+        target, around = self._target(metric), interval_of(metric, group)
+        if target is None or around is None:
+            return False
+        return around[1] < target if metric.direction == "up" else around[0] > target
+
+    def _marks(self, metric: Metric, known: list[Group], scale: Scale) -> dict[str, Any] | None:
+        """The ends of the scale, the target and the mean of all, for what is no length."""
+        if metric.is_additive or not known:
+            return None
+        target, mean = self._target(metric), _mean(metric, known)
+        return {
+            "ends": [self.scene.amount(metric, edge) for edge in (scale.low, scale.high)],
+            "target": (scale.at(target), self.scene.amount(metric, target)) if target is not None else None,
+            "mean": (scale.at(mean), self.scene.amount(metric, mean)) if mean is not None else None,
+            "unit": self.scene.unit(metric),
+            "intervals": metric.evidence == "rate",
+        }
+
+    def _finding(self, told: Told, known: list[Group]) -> str:
+        words = self.scene.words
+        if not known:
+            return self.nothing()
+        if told.metric.is_additive:
+            whole = sum(group.value for group in known)
+            share = f"{words.number(100 * known[0].value / whole)} %" if whole else ""
+            return words("ranking.finding", name=words.group(known[0]), share=share, n=len(known)) if share else ""
+        if self._target(told.metric) is None or told.metric.evidence != "rate":
+            amount = self.scene.amount(told.metric, known[0].value)
+            return words(f"ranking.{_end(told.metric)}", name=words.group(known[0]), amount=amount)
+        missed = sum(self._misses(told.metric, group) for group in known)
+        return words("ranking.missed", n=missed, whole=words.number(len(known)))
 
 
 def worst_first(told: Told) -> list[Group]:
@@ -112,3 +200,24 @@ def worst_first(told: Told) -> list[Group]:
     if told.metric.direction != "up":
         return known
     return sorted(known, key=lambda group: (group.n < told.metric.min_n, group.value))
+
+
+def _end(metric: Metric) -> str:
+    """Which end of the order stands first."""
+    return "lowest" if metric.direction == "up" else "highest"
+
+
+def interval_of(metric: Metric, group: Group) -> Interval | None:
+    """The 95 % interval of a share (Wilson 1927), in the metric's unit; None for what is none."""
+    if metric.evidence != "rate" or not group.denominator or isnan(group.denominator):
+        return None
+    low, high = wilson(group.numerator, group.denominator)
+    return metric.scale * low, metric.scale * high
+
+
+def _mean(metric: Metric, known: list[Group]) -> float | None:
+    """The share of all groups together."""
+    denominator = sum(group.denominator for group in known)
+    if metric.evidence != "rate" or not denominator:
+        return None
+    return metric.scale * sum(group.numerator for group in known) / denominator

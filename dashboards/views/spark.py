@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, INSET = 170.0, 44.0, 5.0
+WIDTH, HEIGHT, INSET = 146.0, 44.0, 5.0
 Point = tuple[float, float]
 
 

@@ -1,38 +1,66 @@
-"""Metrics over time as rows of bars with one brush, above a strip of everything that there is."""
+"""Metrics over time as rows with one brush, above a strip of everything that there is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
-from dashboards.scene import bin_of, bin_starts
+from dashboards.scene import bin_starts
 from dashboards.selection import Period
-from dashboards.series import metric_series
-from dashboards.views.bars import Run, TimeBars, period_of_brush
-from dashboards.views.heading import heading
+from dashboards.series import BINS, as_date, bin_for, finest_bin, metric_series, published, series_by_start
+from dashboards.views.bars import TimeBars, period_of_brush
+from dashboards.views.happenings import bracket_strip, brackets, happenings
+from dashboards.views.heading import heading, last_day
+from dashboards.views.runs import Run
+from dashboards.views.usual import usual_weeks
 from dashboards.views.view import Canvas, Slot, Twin, View
+from pipelines.comparison.band import Band
 
-STRIP_BINS = "month"
+
+@dataclass(frozen=True)
+class Row:
+    """One metric: its answer by bin, the values, and the usual range of its weeks where it is known."""
+
+    told: Told
+    values: list[float | None]
+    bands: list[Band] = field(default_factory=list)
+    weeks: dict[date, float] = field(default_factory=dict)
+
+    @property
+    def as_line(self) -> bool:
+        """What does not add up is no length."""
+        return not self.told.metric.is_additive
+
+    @property
+    def outside(self) -> int:
+        """How many weeks lie outside their usual range."""
+        return sum(band.place(self.weeks[band.monday]) != "usual" for band in self.bands)
 
 
 @dataclass(frozen=True)
 class TrendData:
-    """An answer and its values by bin for each metric, and the first metric over its whole extent."""
+    """The rows over the page's period, and the first metric over everything that there is."""
 
-    told: list[Told]
-    values: list[list[float | None]]
+    rows: list[Row]
     starts: list[date]
     size: str
     extent: Period
     strip: list[float | None]
+    strip_size: str
 
 
 class Trend(View):
-    """Bins are days, weeks or months by the span of the page's period; the brush is the time clause."""
+    """Metrics over the page's period, the first of them largest; a brush selects the time.
+
+    Trend("tickets_opened", "ridership"): counts are bars from zero, shares and other means are lines with their
+    target; weeks have their usual range behind them. Bins are days, weeks or months by the length of the period, and
+    not finer than the rows are published. Partial bins are hatched, provisional ones dashed. Brackets above name
+    holidays, events of the profile, and where a definition changed.
+    """
 
     kind = "trend"
     has_twin = True
@@ -45,8 +73,9 @@ class Trend(View):
     def prepare(self) -> None:
         look = self.scene.look
         last = len(self.metric_ids) - 1
-        self.rows = [TimeBars(look, f"{self.name}-{n}", dated=n == last) for n in range(last + 1)]
+        self.rows = [TimeBars(look, f"{self.name}-{n}", dated=n == last, named=n == 0) for n in range(last + 1)]
         self.titles = [Part(f"{self.name}.row{place}") for place in range(1, len(self.metric_ids))]
+        self.above = [Part(f"{self.name}.above{place}") for place in range(len(self.metric_ids))]
         self.strip = TimeBars(look, f"{self.name}-strip", axis=False)
         self.strip_title = Part(f"{self.name}.strip")
         for row in self.rows:
@@ -55,85 +84,119 @@ class Trend(View):
 
     def slots(self) -> Iterator[Slot]:
         yield self.head
-        yield Canvas("row", self.rows[0].figure)
-        for title, row in zip(self.titles, self.rows[1:], strict=True):
+        yield Canvas("row", self.rows[0].figure, self.above[0])
+        for title, row, above in zip(self.titles, self.rows[1:], self.above[1:], strict=True):
             yield title
-            yield Canvas("row minor", row.figure)
+            yield Canvas("row minor", row.figure, above)
         yield self.strip_title
         yield Canvas("strip", self.strip.figure)
 
     def fetch(self) -> TrendData:
-        scene, period = self.scene, self.scene.selection.period
-        size = bin_of(period)
+        scene, period, first = self.scene, self.scene.selection.period, self.metric_ids[0]
+        size = self._size()
         answers = [metric_series(scene, metric_id, period, size, self.own) for metric_id in self.metric_ids]
-        extent = self._extent(period)
-        return TrendData(
-            [told for told, _ in answers],
-            [values for _, values in answers],
-            bin_starts(period, size),
-            size,
-            extent,
-            self._whole(extent),
-        )
+        extent, strip_size = self._extent(period), self._strip_size()
+        whole = scene.ask(first, self.own, extent, by=strip_size)
+        bands = usual_weeks(scene, whole, period) if size == strip_size == "week" else []
+        rows = [Row(told, values) for told, values in answers]
+        rows[0] = Row(*answers[0], bands, {as_date(group.group): group.value for group in whole.groups})
+        starts = bin_starts(extent, strip_size)
+        strip = series_by_start(whole, starts, strip_size, published(scene, first))
+        return TrendData(rows, bin_starts(period, size), size, extent, strip, strip_size)
 
     def show(self, data: TrendData) -> None:
         self._data = data
-        chosen = self.scene.time
-        for row, told, values in zip(self.rows, data.told, data.values, strict=True):
-            run = Run(data.starts, data.size, values, self.scene.selection.period)
-            row.put(run, chosen, self.scene.words, told.metric.is_additive)
-        strip = Run(bin_starts(data.extent, STRIP_BINS), STRIP_BINS, data.strip, data.extent)
-        self.strip.put(strip, self.scene.selection.period, self.scene.words, whole=True)
+        period, words = self.scene.selection.period, self.scene.words
+        for drawn, above, row in zip(self.rows, self.above, data.rows, strict=True):
+            drawn.put(self._run(data, row), self.scene.time, words)
+            found = happenings(self.scene, (row.told.metric.id,), period)
+            above.put(bracket_strip(self.scene, brackets(self.scene, found, period)))
+        strip = Run(
+            bin_starts(data.extent, data.strip_size),
+            data.strip_size,
+            data.strip,
+            data.extent,
+            as_line=data.rows[0].as_line,
+        )
+        self.strip.put(strip, period, words)
         self._put_titles(data)
 
     def told(self) -> Told | None:
-        return self._data.told[0] if self._data else None
+        return self._data.rows[0].told if self._data else None
 
     def twin(self) -> Twin | None:
         data, words = self._data, self.scene.words
         if data is None:
             return None
-        columns = (words("table.from"), *(words.name(told.metric.names) for told in data.told))
+        columns = (words("table.from"), *(words.name(row.told.metric.names) for row in data.rows))
         rows = [
-            (
-                words.date(start),
-                *(self.scene.exact(t.metric, v[i]) for t, v in zip(data.told, data.values, strict=True)),
-            )
+            (words.date(start), *(self.scene.exact(row.told.metric, row.values[i]) for row in data.rows))
             for i, start in enumerate(data.starts)
         ]
         return Twin(columns, rows)
 
+    def _size(self) -> str:
+        sizes = (bin_for(self.scene, metric_id, self.scene.selection.period) for metric_id in self.metric_ids)
+        return max(sizes, key=BINS.index)
+
+    def _strip_size(self) -> str:
+        """Weeks, but months for what has none, and for a stock, which reads all rows for each."""
+        first = self.scene.city.metrics[self.metric_ids[0]]
+        return "month" if first.stock is not None else max("week", finest_bin(self.scene, first.id), key=BINS.index)
+
+    def _run(self, data: TrendData, row: Row) -> Run:
+        metric = row.told.metric
+        target = metric.target_on(self.scene.selection.period[1]) if row.as_line else None
+        reach, last = published(self.scene, metric.id), last_day(self.scene, row.told)
+        settled = last - timedelta(days=metric.provisional_days) if last and metric.provisional_days else None
+        return Run(
+            data.starts,
+            data.size,
+            row.values,
+            self.scene.selection.period,
+            as_line=row.as_line,
+            whole=metric.is_additive,
+            target=target.value if target else None,
+            until=reach[-1][1] if reach else None,
+            settled=settled,
+            bands=row.bands,
+        )
+
     def _put_titles(self, data: TrendData) -> None:
         words = self.scene.words
-        titles = [words(f"trend.{data.size}", name=words.name(told.metric.names)) for told in data.told]
-        self.put_head(data.told[0], titles[0], self._finding(data))
-        for part, told, title, values in zip(self.titles, data.told[1:], titles[1:], data.values[1:], strict=True):
-            empty = not any(value is not None for value in values)
-            shown = heading(self.scene, told) | {"title": title, "empty": empty}
-            part.put(render("row_title", **shown))
+        titles = [words(f"trend.{data.size}", name=words.name(row.told.metric.names)) for row in data.rows]
+        self.put_head(data.rows[0].told, titles[0], self._finding(data))
+        for part, row, title in zip(self.titles, data.rows[1:], titles[1:], strict=True):
+            empty = not any(value is not None for value in row.values)
+            unit = self.scene.unit(row.told.metric)
+            part.put(
+                render("row_title", **heading(self.scene, row.told) | {"title": title, "empty": empty, "unit": unit})
+            )
         title = words("trend.strip", period=words.period(*data.extent))
-        values = {"title": title, "apart": [], "empty": False, "as_of": "", "state": "live", "words": words}
+        values = {"title": title, "apart": [], "empty": False, "as_of": "", "state": "live", "words": words, "unit": ""}
         self.strip_title.put(render("row_title", **values))
 
     def _finding(self, data: TrendData) -> str:
-        known = [(value, start) for value, start in zip(data.values[0], data.starts, strict=True) if value is not None]
+        """The extreme that asks for attention, and how many weeks were out of the ordinary."""
+        words, row = self.scene.words, data.rows[0]
+        known = [(value, start) for value, start in zip(row.values, data.starts, strict=True) if value is not None]
         if not known:
-            return self.scene.words("nothing")
-        value, start = max(known)
-        amount = self.scene.amount(data.told[0].metric, value)
-        return self.scene.words(f"trend.finding.{data.size}", amount=amount, day=self.scene.words.date(start))
+            return self.nothing()
+        extreme = "least" if row.told.metric.direction == "up" and row.as_line else "most"
+        value, start = min(known) if extreme == "least" else max(known)
+        amount = self.scene.amount(row.told.metric, value)
+        finding = words(f"trend.{extreme}.{data.size}", amount=amount, day=words.date(start))
+        if row.bands:
+            finding += words("trend.outside", n=row.outside, whole=words.number(len(row.bands)))
+        return finding
 
     def _extent(self, period: Period) -> Period:
         extents = [e for metric_id in self.metric_ids if (e := self.scene.city.extent(metric_id))]
         firsts, lasts = zip(*extents, period, strict=True)
         return min(firsts), max(lasts)
 
-    def _whole(self, extent: Period) -> list[float | None]:
-        return metric_series(self.scene, self.metric_ids[0], extent, STRIP_BINS, self.own)[1]
-
     def _brushed(self, x0: float, x1: float, final: bool) -> None:
-        period = self.scene.selection.period
-        chosen = period_of_brush(x0, x1, period, bin_of(period))
+        chosen = period_of_brush(x0, x1, self.scene.selection.period, self._size())
         if chosen is not None:
             self.scene.on_brush(chosen, final)
 
@@ -141,7 +204,8 @@ class Trend(View):
         self.scene.selection.clear("time")
 
     def _strip_brushed(self, x0: float, x1: float, final: bool) -> None:
-        if final and self._data and (chosen := period_of_brush(x0, x1, self._data.extent, STRIP_BINS)):
+        data = self._data
+        if final and data and (chosen := period_of_brush(x0, x1, data.extent, data.strip_size)):
             self.scene.selection.choose(period=chosen, time=None)
 
     def _strip_tapped(self) -> None:

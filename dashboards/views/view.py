@@ -13,6 +13,7 @@ from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.scene import Scene
+from dashboards.views.chips import chips_of
 from dashboards.views.heading import heading
 from pipelines.metrics.forms import Texts
 
@@ -105,6 +106,14 @@ class View(ABC):
     def told(self) -> Told | None:
         """The answer that the definition of this view explains."""
         return None
+
+    def nothing(self) -> str:
+        """What is said where the selection leaves nothing: of what there is none, and what would widen it."""
+        scene, words = self.scene, self.scene.words
+        name = words.inline(scene.city.metrics[self.metric_ids[0]].names)
+        chips = [chip.label for chip in chips_of(scene) if chip.clause not in self.own]
+        how = words("widen.clear", names=words("list.comma").join(chips)) if chips else words("widen.period")
+        return words("nothing.of", name=name, how=how)
 
     def put_head(self, told: Told, title: str, finding: str = "", **more: Any) -> None:
         values = heading(self.scene, told, self.own) | {"title": title, "finding": finding, "name": self.name}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.stats import t
 
 COVERS = 0.95
@@ -87,16 +89,15 @@ class _Season:
 
     def expected(self, monday: date) -> tuple[float, Basis]:
         """What is to be expected of a week, and by what."""
-        at = monday.toordinal() / 7
-        by_season = self._by_season(at)
-        if by_season is not None and len(self._away(self._by_season)) >= FEWEST_MEASURED:
+        at = np.array([monday.toordinal() / 7])
+        by_season, by_level = float(self._by_season(at)[0]), float(self._by_level(at)[0])
+        if not math.isnan(by_season) and len(self._seasonally_away) >= FEWEST_MEASURED:
             return by_season, "same fortnight of earlier years"
-        level = self._by_level(at)
-        return (float(np.median(self.value)) if level is None else level), "the 8 weeks before"
+        return (float(np.median(self.value)) if math.isnan(by_level) else by_level), "the 8 weeks before"
 
     def reach(self, basis: Basis) -> float:
         """How far 95 of 100 weeks lay from what was to be expected of them by the basis."""
-        away = self._away(self._by_season if basis == "same fortnight of earlier years" else self._by_level)
+        away = self._seasonally_away if basis == "same fortnight of earlier years" else self._lately_away
         return float(away[min(math.ceil((len(away) + 1) * COVERS), len(away)) - 1])
 
     def banded(self, monday: date, expected: float, reach: float, basis: Basis) -> Band:
@@ -107,21 +108,40 @@ class _Season:
         line = f"{expected:,.2f} ± {reach:,.2f}: {low:,.2f} – {high:,.2f} ({basis})"
         return Band(monday, expected, low, high, basis, (line,))
 
-    def _away(self, expected: Callable[[float], float | None]) -> np.ndarray:
+    @cached_property
+    def _seasonally_away(self) -> np.ndarray:
+        return self._away(self._by_season(self.at))
+
+    @cached_property
+    def _lately_away(self) -> np.ndarray:
+        return self._away(self._by_level(self.at))
+
+    def _away(self, expected: np.ndarray) -> np.ndarray:
         """How far each week lay from what was to be expected of it, the nearest first."""
-        found = [(expected(at), value) for at, value in zip(self.at, self.value, strict=True)]
-        return np.sort([abs(value - level) for level, value in found if level is not None])
+        away = np.abs(self.value - expected)
+        return np.sort(away[~np.isnan(away)])
 
-    def _by_season(self, at: float) -> float | None:
-        """None with fewer than two other years or four weeks of the same fortnight in them."""
-        near = _same_season(self.at - at)
-        if near.sum() < FEWEST_FELLOWS or len(set(np.rint((self.at[near] - at) / YEAR_WEEKS))) < 2:
-            return None
-        return float(np.median(self.value[near] + self.slope * (at - self.at[near])))
+    def _by_season(self, at: np.ndarray) -> np.ndarray:
+        """For each place in time; NaN with fewer than two other years or four weeks of the same fortnight in them."""
+        away = at[:, None] - self.at
+        near = _same_season(away)
+        years = np.where(near, np.rint(-away / YEAR_WEEKS), np.nan)
+        count = near.sum(axis=1)
+        moved = np.sort(np.where(near, self.value + self.slope * away, np.nan), axis=1)
+        enough = (count >= FEWEST_FELLOWS) & (np.fmax.reduce(years, axis=1) != np.fmin.reduce(years, axis=1))
+        rows, last = np.arange(len(at)), moved.shape[1] - 1
+        low, high = np.maximum(count - 1, 0) // 2, np.minimum(count // 2, last)
+        middle = (moved[rows, low] + moved[rows, high]) / 2
+        return np.where(enough, middle, np.nan)
 
-    def _by_level(self, at: float) -> float | None:
-        before = self.value[self.at < at - 0.5]
-        return float(np.median(before[-LEVEL_WEEKS:])) if len(before) >= LEVEL_WEEKS else None
+    def _by_level(self, at: np.ndarray) -> np.ndarray:
+        """For each place in time; NaN with fewer than eight weeks before."""
+        if len(self.at) < LEVEL_WEEKS:
+            return np.full(len(at), np.nan)
+        known = np.searchsorted(self.at, at - 0.5)
+        windows = np.sort(sliding_window_view(self.value, LEVEL_WEEKS), axis=1)
+        medians = windows[:, LEVEL_WEEKS // 2 - 1 : LEVEL_WEEKS // 2 + 1].mean(axis=1)
+        return np.where(known >= LEVEL_WEEKS, medians[np.maximum(known - LEVEL_WEEKS, 0)], np.nan)
 
 
 def _same_season(away: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboards import Card, City, Dashboard, DistrictMap, DistrictTable, HourGrid, Ranking, Trend
+from dashboards.look import Look
 from tests.dashboards.synthetic import write_city
 
 
@@ -41,3 +42,8 @@ def opened(city: City) -> Callable[..., Dashboard]:
         return Dashboard(city, *views).open(language, theme, query)
 
     return opens
+
+
+@pytest.fixture
+def light() -> Look:
+    return Look("light")

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from datasets.catalogue import check_city
 from datasets.dataset import Column, Dataset, FilePattern, Read, Unpivot, UnpivotColumn
+from datasets.events import Event
 from datasets.facts import BASE_MAP
 from datasets.holidays import Holiday
 from datasets.profile import Agency, Category, Level, Profile, Target
@@ -29,7 +30,7 @@ SECTIONS = {
     "Keys of `agencies.yaml`": [Agency],
     "Keys of `categories.yaml`": [Category],
 }
-NESTED = {"levels": Level, "targets": Target, "changes": Change, "holidays": Holiday}
+NESTED = {"levels": Level, "targets": Target, "changes": Change, "holidays": Holiday, "events": Event}
 
 
 def keys_of(model: type[BaseModel]) -> set[str]:
