@@ -59,9 +59,10 @@ def _go(dashboard: Dashboard, query: str) -> None:
 
 
 def _define(dashboard: Dashboard, name: str) -> None:
-    told = next((tile.view.told() for tile in dashboard.tiles if tile.name == name), None)
-    if told is not None:
-        dashboard.dialog.put(definition(dashboard.scene, told))
+    view = next((tile.view for tile in dashboard.tiles if tile.name == name), None)
+    told = view.told() if view else None
+    if view is not None and told is not None:
+        dashboard.dialog.put(definition(dashboard.scene, told, view.arithmetic()))
 
 
 def _twin(dashboard: Dashboard, name: str) -> None:

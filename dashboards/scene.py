@@ -31,6 +31,8 @@ class Scene:
     home: dict[str, Any] = field(default_factory=dict)
     brushed: Period | None = None
     on_brush: Callable[[Period, bool], None] = lambda _period, _final: None
+    focused: str = ""
+    on_focus: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.asking = Asking(self.city, self.selection)
@@ -45,6 +47,12 @@ class Scene:
     ) -> Told:
         """The metric under every clause but the view's own; `period` takes the place of the selection's."""
         return self.asking.ask(Asked(metric_id, own, period, by, level))
+
+    def focus(self, name: str) -> None:
+        """Look at one row, a project by its name: views that show it mark it. It narrows nothing."""
+        self.focused = name
+        for listener in self.on_focus:
+            listener()
 
     @property
     def is_quick(self) -> bool:

@@ -40,7 +40,10 @@ class Flow:
 
 
 class BudgetFlow(Sheet):
-    """A tap on an agency or a programme makes it a clause, and shows what it is made of."""
+    """Where the money goes, by agency, then programme, then vendor; a tap opens the level below and is a clause.
+
+    BudgetFlow(): `spent` is the metric of agencies and programmes, `paid` that of vendors.
+    """
 
     kind = "hero"
     has_twin = True
@@ -63,6 +66,7 @@ class BudgetFlow(Sheet):
         words = self.scene.words
         self.put_head(data.told, words(f"flow.{data.level}"), self._finding(data))
         values: dict[str, Any] = {"areas": self._areas(data), "path": self._path(), "words": words, "name": self.name}
+        values["nothing"] = self.nothing()
         self.body.put(render("budget_flow", **values, more=max(0, len(data.shares) - SHOWN), level=data.level))
 
     def hear(self, deed: str, value: str) -> None:

@@ -61,7 +61,7 @@ class BurnDown(Sheet):
         words = self.scene.words
         year = words("burn.year", first=words.month(data.start), last=words.month(_month(data.start, 11)))
         self.put_head(data.told, words("burn.title"), self._finding(data), period=year)
-        self.body.put(render("burn_down", words=words, **self._drawn(data)))
+        self.body.put(render("burn_down", words=words, nothing=self.nothing(), **self._drawn(data)))
 
     def told(self) -> Told | None:
         return self._data.told if self._data else None
@@ -140,7 +140,7 @@ class BurnDown(Sheet):
         words, metric = self.scene.words, data.told.metric
         last = max(data.spent, default=None)
         if last is None:
-            return words("nothing")
+            return self.nothing()
         amount = self.scene.amount(metric, data.spent[last])
         if data.low is None or data.high is None or not data.budget:
             return words("burn.finding", amount=amount)

@@ -34,7 +34,10 @@ class CardData:
 
 
 class Card(View):
-    """One metric as a card."""
+    """One metric as a card: Card("on_time_pct"); `metric_id` is an id of `onescreen metrics`.
+
+    Value with unit, target and state, change with evidence, and its run over the page's period.
+    """
 
     kind = "card"
     has_twin = True

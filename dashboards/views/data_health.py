@@ -27,7 +27,10 @@ class Health:
 
 
 class DataHealth(Sheet):
-    """One row a data set, the worst state first. It follows no clause: it is about the whole snapshot."""
+    """DataHealth(): one row a data set, the worst state first; `metric_id` is the metric that its definition explains.
+
+    It follows no clause: it is about the whole snapshot.
+    """
 
     kind = "table"
     has_twin = True

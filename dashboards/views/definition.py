@@ -18,8 +18,8 @@ from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
 
 
-def definition(scene: Scene, told: Told) -> Markup:
-    """HTML of the pop-over's content."""
+def definition(scene: Scene, told: Told, arithmetic: tuple[str, ...] = ()) -> Markup:
+    """HTML of the pop-over's content; `arithmetic` is what the view adds to that of the metric."""
     words, metric = scene.words, told.metric
     return render(
         "definition",
@@ -30,6 +30,7 @@ def definition(scene: Scene, told: Told) -> Markup:
         text=words.name(metric.definition),
         math=_math(scene, told),
         change=change_of(scene, told),
+        arithmetic=arithmetic,
         facts=_facts(scene, told),
         caveats=[words.name(caveat) for caveat in metric.caveats],
         sources=[_source(scene, source) for source in told.answer.sources],

@@ -61,7 +61,11 @@ class Label(NamedTuple):
 
 
 class DistrictMap(View):
-    """The metrics can be switched, so can the levels of districts and the layers of points (kinds of rows)."""
+    """Districts coloured by one of the metrics, with rows as points above them.
+
+    DistrictMap("tickets_opened", "on_time_pct", points=["request"], shown=["request"]): `metric_ids` can be switched
+    between, the first opens; `points` are kinds of rows that can be drawn, `shown` those that are when a page opens.
+    """
 
     kind = "map"
     has_twin = True
@@ -303,7 +307,7 @@ class DistrictMap(View):
         named = {group.group: group for group in data.told.groups if group.group not in UNPLACED}
         top = named.get(data.worst[0]) if data.worst else next(iter(named.values()), None)
         if top is None or not data.values:
-            return words("nothing")
+            return self.nothing()
         if not data.worst and data.within is not None:
             return words("map.alike")
         amount = self.scene.amount(data.told.metric, top.value)

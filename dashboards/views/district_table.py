@@ -11,6 +11,7 @@ from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.series import without_rows
+from dashboards.views.ranking import Scale, interval_of
 from dashboards.views.view import Slot, Twin, View
 from pipelines.query.places import UNPLACED
 
@@ -34,18 +35,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One district; `length` is its share of the longest bar of the first metric, 0 to 1."""
+    """One district; `at` is where the first metric stands on its scale, 0 to 1, `interval` that of a share there."""
 
     district: str
     name: str
     placed: bool
     chosen: bool
-    length: float
+    at: float | None
+    interval: tuple[float, float] | None
     cells: list[str]
 
 
 class DistrictTable(View):
-    """One row a district in the order of the first metric; rows without a place stand last."""
+    """DistrictTable("tickets_opened", "injured"): a column for each of `metric_ids`, a row a district.
+
+    In the order of the first metric, which is drawn beside its number; rows without a place stand last.
+    """
 
     kind = "table"
     has_twin = True
@@ -76,8 +81,16 @@ class DistrictTable(View):
         ids = self._ordered(columns)
         chosen = self.scene.selection.districts
         shown = [name for place, name in enumerate(ids) if self._all or place < SHORT or name in chosen]
-        rows = [self._row(name, columns) for name in shown]
-        values = {"rows": rows, "columns": columns, "level": words.name(level), "all": self._all, "short": SHORT}
+        scale, around = self._scale(data[0], columns[0], shown)
+        rows = [self._row(name, columns, scale, around) for name in shown]
+        values = {
+            "rows": rows,
+            "is_length": data[0].metric.is_additive,
+            "columns": columns,
+            "level": words.name(level),
+            "all": self._all,
+            "short": SHORT,
+        }
         self.body.put(render("district_table", **values, count=len(ids), words=words, name=self.name))
 
     def hear(self, deed: str, value: str) -> None:  # noqa: ARG002 (one deed without a value)
@@ -121,9 +134,22 @@ class DistrictTable(View):
         placed.sort(key=lambda name: -(columns[0].value(name) or 0.0))
         return [*placed, *(name for name in UNPLACED if any(name in column.values for column in columns))]
 
-    def _row(self, district: str, columns: list[Column]) -> Row:
+    def _scale(self, told: Told, column: Column, shown: list[str]) -> tuple[Scale, dict[str, tuple[float, float]]]:
+        """From zero for a count; from the lowest interval to the highest for what is no length."""
+        placed = [name for name in shown if name not in UNPLACED]
+        values = {name: value for name in placed if (value := column.value(name)) is not None}
+        if told.metric.is_additive:
+            return Scale(0.0, max(values.values(), default=0.0)), {}
+        known = {str(group.group): interval_of(told.metric, group) for group in told.groups}
+        around = {name: ends for name in placed if (ends := known.get(name))}
+        edges = [*values.values(), *(edge for ends in around.values() for edge in ends)] or [0.0]
+        return Scale(min(edges), max(edges)), around
+
+    def _row(self, district: str, columns: list[Column], scale: Scale, around: dict[str, tuple[float, float]]) -> Row:
         placed = district not in UNPLACED
-        longest = max((value for key, value in columns[0].values.items() if key not in UNPLACED), default=0)
-        length = (columns[0].value(district) or 0) / longest if placed and longest else 0
+        value, ends = columns[0].value(district), around.get(district)
+        at = scale.at(value) if placed and value is not None else None
+        interval = (scale.at(ends[0]), scale.at(ends[1])) if ends else None
         cells = [self.scene.amount(column.told.metric, column.value(district)) for column in columns]
-        return Row(district, self._name(district), placed, district in self.scene.selection.districts, length, cells)
+        chosen = district in self.scene.selection.districts
+        return Row(district, self._name(district), placed, chosen, at, interval, cells)

@@ -36,7 +36,7 @@ class Week:
 
 
 class HourGrid(View):
-    """Cells are coloured in classes by their value; a brush or a tap selects hours of the week."""
+    """HourGrid("tickets_opened"): the metric `metric_id` by weekday and hour; a brush or a tap selects hours."""
 
     kind = "hours"
     has_twin = True
@@ -78,7 +78,9 @@ class HourGrid(View):
         self._week = data
         chosen = set(self.scene.selection.hours)
         ramp = self.scene.look.ramp
-        fills = [ramp[data.classes.of(value)] for value in data.values.ravel()]
+        empty = not data.values.any()
+        ground = self.scene.look["surface"]
+        fills = [ground if empty else ramp[data.classes.of(value)] for value in data.values.ravel()]
         cells = [(day, hour) for day in range(DAYS) for hour in range(HOURS)]
         alphas = [1.0 if not chosen or cell in chosen else FADED for cell in cells]
         feed(self.source, {"fill": np.array(fills, dtype=object), "alpha": np.array(alphas)})
@@ -100,7 +102,7 @@ class HourGrid(View):
     def _finding(self, week: Week) -> str:
         words, metric = self.scene.words, week.told.metric
         if not week.values.any():
-            return words("hours.without" if week.without_hour else "nothing")
+            return words("hours.without") if week.without_hour else self.nothing()
         day, hour = divmod(int(week.values.argmax()), HOURS)
         amount = self.scene.amount(metric, week.values[day, hour])
         finding = words("hours.finding", day=words.weekday(day), hour=f"{hour:02d}", amount=amount)

@@ -30,7 +30,7 @@ COLUMNS = (
     "estimated_cost",
     "progress_pct",
 )
-SHORT, MOST = 16, 500
+SHORT, MOST = 19, 500
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Schedule:
 
 
 class ProjectSchedule(Sheet):
-    """A row a project; a tap selects the agency that builds it."""
+    """A row a project; a tap on its agency selects that, a tap on its name marks it here and on the ProjectMap."""
 
     kind = "table"
     has_twin = True
@@ -52,6 +52,10 @@ class ProjectSchedule(Sheet):
         self.metric_ids = ("project_delay_days",)
         self._data: Schedule | None = None
         self._all = False
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.scene.on_focus.append(self._focused)
 
     def fetch(self) -> Schedule:
         told = self.scene.ask(self.metric_ids[0], self.own)
@@ -64,8 +68,10 @@ class ProjectSchedule(Sheet):
         words = self.scene.words
         rows = self._rows(data)
         self.put_head(data.told, words("projects.title"), self._finding(data))
-        shown = rows if self._all else rows[:SHORT]
+        focused = self.scene.focused
+        shown = rows if self._all else [r for i, r in enumerate(rows) if i < SHORT or r["project"] == focused]
         values = {"rows": shown, "words": words, "name": self.name, "all": self._all, "short": SHORT}
+        values["nothing"] = self.nothing()
         first, last = self._span(data.rows.frame)
         years = [
             (str(year), self._place(date(year, 1, 1), first, last)) for year in range(first.year + 1, last.year + 1)
@@ -79,8 +85,14 @@ class ProjectSchedule(Sheet):
         if deed == "rows":
             self._all = not self._all
             self.show(self._data)
+        elif deed == "focus" and value in set(self._data.rows.frame["project"]):
+            self.scene.focus("" if self.scene.focused == value else value)
         elif deed == "pick" and value in set(self._data.rows.frame["agency"].dropna()):
             self.scene.selection.choose(agencies=() if self.scene.selection.agencies == (value,) else (value,))
+
+    def _focused(self) -> None:
+        if self._data is not None:
+            self.show(self._data)
 
     def told(self) -> Told | None:
         return self._data.told if self._data else None
@@ -110,6 +122,7 @@ class ProjectSchedule(Sheet):
         agency = self.scene.city.catalogue.agencies.get(row["agency"])
         return {
             "project": row["project"],
+            "focused": row["project"] == self.scene.focused,
             "code": row["agency"],
             "agency": words.name(agency.names) if agency else row["agency"] or words("none"),
             "chosen": row["agency"] in self.scene.selection.agencies,

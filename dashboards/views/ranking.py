@@ -49,8 +49,9 @@ class Bar:
 class Ranking(View):
     """The `top` highest groups, of what should be high the lowest; the selected ones are always among them.
 
-    Ranking("tickets_opened", by="category", top=8): `by` is category or agency. Counts are bars from zero with their
-    part of the whole; shares are points with 95 % intervals (Wilson), beside the target and the mean of all.
+    Ranking("tickets_opened", by="category", top=8): `metric_id` is ranked, `by` is category or agency. Counts
+    are bars from zero with their part of the whole; shares are points with 95 % intervals (Wilson), beside the
+    target and the mean of all.
     """
 
     kind = "ranking"

@@ -56,7 +56,7 @@ class ResponseParts(Sheet):
         self.put_head(whole, words("parts.title"), words("parts.note"))
         bars = self._bars()
         legend = [(part, words(f"parts.{part}")) for part in PARTS]
-        self.body.put(render("response_parts", bars=bars, legend=legend, words=words))
+        self.body.put(render("response_parts", bars=bars, legend=legend, words=words, nothing=self.nothing()))
 
     def told(self) -> Told | None:
         return self._told.get(f"{WHOLE}_p90")

@@ -31,7 +31,9 @@ class Listed:
 
 
 class RowsTable(Sheet):
-    """Rows that a metric counts. Columns are those named, or every public one; internal ones are never shown.
+    """RowsTable("collisions", columns=["occurred_at", "injured"]): the single rows that the metric `metric_id` counts.
+
+    `columns` are those named, or every public one; internal ones are never shown. A heading sorts; pages are turned.
 
     Raises Problem for a column that the fact does not have.
     """
@@ -79,6 +81,7 @@ class RowsTable(Sheet):
         pages = max(1, ceil(data.rows.total / PAGE))
         columns = [(name, self._title(name), self._sorted(name)) for name in self.columns]
         values = {"columns": columns, "rows": self._texts(data.rows.frame), "words": words, "name": self.name}
+        values["nothing"] = self.nothing()
         page = words("rows.page", page=self._page + 1, pages=words.number(pages), total=words.number(data.rows.total))
         self.body.put(render("rows", **values, page=page, before=self._page > 0, after=self._page + 1 < pages))
 

@@ -28,7 +28,10 @@ class Scores:
 
 
 class Scorecard(Sheet):
-    """A row an agency, the lowest score first; a tap selects the agency."""
+    """The composite score `metric_id`, metric by metric for the city, and a row an agency, the lowest score first.
+
+    Scorecard(): a tap on an agency selects it.
+    """
 
     kind = "table"
     has_twin = True

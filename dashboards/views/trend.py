@@ -56,10 +56,11 @@ class TrendData:
 class Trend(View):
     """Metrics over the page's period, the first of them largest; a brush selects the time.
 
-    Trend("tickets_opened", "ridership"): counts are bars from zero, shares and other means are lines with their
-    target; weeks have their usual range behind them. Bins are days, weeks or months by the length of the period, and
-    not finer than the rows are published. Partial bins are hatched, provisional ones dashed. Brackets above name
-    holidays, events of the profile, and where a definition changed.
+    Trend("tickets_opened", "ridership"), a row for each of `metric_ids`: counts are bars from zero, shares and
+    other means are lines with their target; weeks have their usual range behind them. Bins are days, weeks or
+    months by the length of the period, and not finer than the rows are published. Partial bins are hatched,
+    provisional ones dashed. Brackets above name holidays, events of the profile, and where a definition
+    changed.
     """
 
     kind = "trend"
@@ -123,6 +124,11 @@ class Trend(View):
 
     def told(self) -> Told | None:
         return self._data.rows[0].told if self._data else None
+
+    def arithmetic(self) -> tuple[str, ...]:
+        """Of the usual range of the last week that has one."""
+        bands = self._data.rows[0].bands if self._data else []
+        return bands[-1].arithmetic if bands else ()
 
     def twin(self) -> Twin | None:
         data, words = self._data, self.scene.words

@@ -115,6 +115,10 @@ class View(ABC):
         how = words("widen.clear", names=words("list.comma").join(chips)) if chips else words("widen.period")
         return words("nothing.of", name=name, how=how)
 
+    def arithmetic(self) -> tuple[str, ...]:
+        """Lines that show how this view was computed, beside the arithmetic of its metric."""
+        return ()
+
     def put_head(self, told: Told, title: str, finding: str = "", **more: Any) -> None:
         values = heading(self.scene, told, self.own) | {"title": title, "finding": finding, "name": self.name}
         self.head.put(render("head", **(values | {"twin": self.has_twin} | more)))

@@ -1,5 +1,8 @@
 """The notebook is the page's source: it runs in Jupyter, shows the same numbers, and is kept without output."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -7,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 import dashboards
+from tests.demo_city import DemoCity
 
 NOTEBOOKS = sorted(Path(dashboards.__file__).parent.glob("*.ipynb"))
 
@@ -35,3 +39,14 @@ def test_the_notebook_runs_in_jupyter(synthetic_home: Path, monkeypatch: pytest.
     assert "Requests opened" in shown
     assert "3,000" in shown
     assert shown.count('"Figure"') >= 4
+
+
+@pytest.mark.timeout(600)
+def test_every_notebook_runs_on_the_demo_city(demo_city: DemoCity) -> None:
+    """With nbmake: each in a kernel of its own."""
+    root = Path(dashboards.__file__).parents[1]
+    env = os.environ | {"ONESCREEN_HOME": str(demo_city.home), "ONESCREEN_CITY": "demo", "PYTHONPATH": str(root)}
+    line = [sys.executable, "-m", "pytest", "--nbmake", "--nbmake-timeout=240", "-q", "-p", "no:cacheprovider"]
+    run = subprocess.run([*line, *map(str, NOTEBOOKS)], cwd=root, env=env, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout[-3000:]
+    assert f"{len(NOTEBOOKS)} passed" in run.stdout
