@@ -10,7 +10,7 @@ help:
 	@echo "make test      setup, Chromium and fonts where it may, lint, types, all tests"
 	@echo "make lint      ruff, import rules, types"
 	@echo "make demo      builds the demo city and serves it; at another port with PORT=..."
-	@echo "make bench     ratios against bare DuckDB, and the page against its budgets"
+	@echo "make bench     ratios against bare DuckDB, Mosaic and Streamlit; makes what it needs, takes about an hour"
 	@echo "make pictures  docs/pictures, from the running pages"
 	@echo "make lock      requirements.lock from pyproject.toml"
 	@echo "make clean     removes .venv and all caches; the state under var/ stays"

@@ -15,7 +15,9 @@ from threading import Lock
 from typing import Any
 
 from bokeh.core.json_encoder import serialize_json
+from bokeh.core.serialization import Deserializer
 from bokeh.document import Document
+from bokeh.model import Model
 from bokeh.models import Plot
 
 KEPT = 64
@@ -41,10 +43,16 @@ def clone(key: Hashable, compose: Callable[[], Plot]) -> Clone:
             while len(_composed) > KEPT:
                 _composed.popitem(last=False)
         content = _composed[key]
-    document = Document.from_json(json.loads(_with_new_ids(content)))
-    figure = document.roots[0]
-    document.clear()
-    return Clone(figure, {model.name: model for model in figure.references() if model.name})
+    references = _References()
+    (figure,) = references.deserialize(json.loads(_with_new_ids(content))["roots"])
+    return Clone(figure, {model.name: model for model in references.models() if model.name})
+
+
+class _References(Deserializer):
+    """Reads models without a document, which would look through all of them again and again."""
+
+    def models(self) -> list[Model]:
+        return list(self._references.values())
 
 
 def _as_json(figure: Plot) -> str:

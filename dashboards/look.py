@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from bokeh.models import Plot
+from bokeh.models import LinearColorMapper, Plot
 
 TOKENS, VIEWS = (Path(__file__).with_name(name) for name in ("tokens.css", "views.css"))
 THEMES = ("light", "dark")
 FONT = "Inter, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, system-ui, sans-serif"
 TICK_PX, NOTE_PX = 11, 12
+PLAIN = dict.fromkeys(("selection_glyph", "nonselection_glyph", "muted_glyph"))
 RAMP = ("r1", "r2", "r3", "r4", "r5", "r6")
 
 
@@ -35,8 +37,14 @@ class Look:
         """Six colours, little to much."""
         return [self[token] for token in RAMP]
 
+    def class_fill(self, *more: str) -> dict[str, Any]:
+        """A fill by the column "fill": the place of a class on the ramp, then of the tokens named; short to send."""
+        palette = [*self.ramp, *(self[token] for token in more)]
+        mapper = LinearColorMapper(palette=palette, low=-0.5, high=len(palette) - 0.5)
+        return {"field": "fill", "transform": mapper}
+
     def dress(self, plot: Plot) -> None:
-        """Give a figure the ground, the type and the quiet axes of this theme."""
+        """Give a figure the ground, the type and the quiet axes of this theme, and its marks one appearance only."""
         plot.update(
             background_fill_color=self["ground"],
             border_fill_color=self["ground"],
@@ -45,6 +53,8 @@ class Look:
             min_border=0,
             sizing_mode="stretch_both",
         )
+        for renderer in plot.renderers:
+            renderer.update(**PLAIN)
         for axis in plot.axis:
             axis.update(
                 axis_line_color=None,

@@ -82,7 +82,7 @@ def _tile(dashboard: Dashboard, tile: Tile) -> pn.Column:
 
 def _part(dashboard: Dashboard, part: Part) -> PartPane:
     pane = PartPane(html=str(part.html), theme=dashboard.scene.look.theme, sizing_mode="stretch_width")
-    part.listen(lambda changed: setattr(pane, "html", str(changed.html)))
+    part.listen(lambda changed, _before: setattr(pane, "html", str(changed.html)))
     pane.param.watch(lambda event: hear(dashboard, event.new), "deed")
     return pane
 

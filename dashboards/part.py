@@ -8,18 +8,18 @@ from markupsafe import Markup
 
 
 class Part:
-    """`html` is safe markup; listeners are told of a change, not of a repetition."""
+    """`html` is safe markup; listeners are told of a change, and of what was before; not of a repetition."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.html = Markup("")
-        self._listeners: list[Callable[[Part], None]] = []
+        self._listeners: list[Callable[[Part, Markup], None]] = []
 
-    def listen(self, listener: Callable[[Part], None]) -> None:
+    def listen(self, listener: Callable[[Part, Markup], None]) -> None:
         self._listeners.append(listener)
 
     def put(self, html: Markup) -> None:
         if html != self.html:
-            self.html = html
+            before, self.html = self.html, html
             for listener in self._listeners:
-                listener(self)
+                listener(self, before)

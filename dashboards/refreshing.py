@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import structlog
@@ -26,17 +26,20 @@ def here(ask: Callable[[], Found], show: Callable[[Found], None]) -> None:
 
 
 class Refreshing:
-    """`run` says where questions are asked; answers are shown in the thread that owns the document."""
+    """`run` says where questions are asked, `together` is entered while answers are shown; that is done in the thread
+    that owns the document."""
 
     def __init__(self, scene: Scene, tiles: list[Tile], around: Callable[[], None]) -> None:
         self.scene, self.tiles, self._around = scene, tiles, around
         self.document: Document | None = None
         self.run: Run = here
+        self.together: Callable[[], AbstractContextManager[object]] = nullcontext
         self.snapshot_id = ""
         self._asked = self._ended = 0
         self._brush: Period | None = None
         self._quick: Quick | None = None
         self._answered: Quick | None = None
+        self._followed: tuple[Quick, Any] | None = None
 
     def exactly(self) -> None:
         """Ask everything from one snapshot, then show it in one message; what was asked before is passed over."""
@@ -101,6 +104,7 @@ class Refreshing:
         return found
 
     def _show(self, found: Found) -> None:
+        self._followed = None
         with self._one_message():
             for tile, data in found:
                 tile.show(data)
@@ -114,9 +118,18 @@ class Refreshing:
             quick.between(value or self.scene.selection.period)
         else:
             quick.among(value[1:] if active == "categories" else value)
+        self._follow(quick, value)
+        return quick
+
+    def _follow(self, quick: Quick, value: Any) -> None:
+        """Shows the answers for a value of the clause; where the drag has shown them already, only what is around."""
+        if self._followed == (quick, value):
+            with self._one_message():
+                self._around()
+            return
         with self.scene.asking.quickly(quick):
             self._show([(tile, tile.fetch()) for tile in self.tiles])
-        return quick
+        self._followed = quick, value
 
     def _index(self, active: str) -> Quick | None:
         """The index of a clause under the others; None where it cannot be had, and the exact answer must do."""
@@ -131,11 +144,11 @@ class Refreshing:
 
     @contextmanager
     def _one_message(self) -> Any:
-        if self.document is None:
-            yield
-            return
-        self.document.hold("combine")
+        if self.document is not None:
+            self.document.hold("combine")
         try:
-            yield
+            with self.together():
+                yield
         finally:
-            self.document.unhold()
+            if self.document is not None:
+                self.document.unhold()

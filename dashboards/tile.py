@@ -26,6 +26,7 @@ class Tile:
         self.view, self.scene, self.name = view, scene, name
         self.fault, self.lacks = Part(f"{name}.fault"), Part(f"{name}.lacks")
         self._shown_at: float | None = None
+        self._shown: Any = None
         self._settled = False
         self._lacks = view.narrow(scene.city)
         if self._lacks is None:
@@ -49,8 +50,11 @@ class Tile:
         return self._guarded("fetch", self.view.fetch) if self._settled else None
 
     def show(self, data: Any) -> None:
-        """Show answers; a fault of before is over when this succeeds."""
-        if data is None:
+        """Show answers; a fault of before is over when this succeeds.
+
+        Answers that a view keeps while a clause is on its way are not shown again.
+        """
+        if data is None or (self.scene.is_quick and data is self._shown):
             return
 
         def shown() -> bool:
@@ -58,7 +62,7 @@ class Tile:
             return True
 
         if self._guarded("show", shown):
-            self._shown_at = time.time()
+            self._shown, self._shown_at = data, time.time()
             self.fault.put(render("nothing"))
 
     def hear(self, deed: str, value: str) -> None:

@@ -12,8 +12,8 @@ from bokeh.models import ColumnDataSource
 
 from dashboards.dashboard import Dashboard
 from dashboards.deeds import hear
-from dashboards.part import Part
 from dashboards.refreshing import Found, Run
+from layouts.pieces import Pieces
 
 POLL_MS = 2_000
 ASKING = ThreadPoolExecutor(4, thread_name_prefix="asking")
@@ -23,17 +23,14 @@ log = structlog.get_logger("layouts")
 
 def mount(document: Document, dashboard: Dashboard) -> None:
     """Give the document its roots, and the page its two channels, named `parts` and `deeds`."""
-    for figure in dashboard.figures():
-        document.add_root(figure)
-    parts = list(dashboard.parts())
-    source = ColumnDataSource({"part": [part.name for part in parts], "html": [""] * len(parts)}, name="parts")
-    for place, part in enumerate(parts):
-        _listen(source, place, part)
+    pieces = Pieces(list(dashboard.parts()))
     deeds = ColumnDataSource({field: [] for field in FIELDS}, name="deeds")
-    deeds.on_change("data", lambda _name, _old, new: hear(dashboard, _deed(new)))
+    deeds.on_change("data", lambda _name, _old, new: _hear(dashboard, pieces, _deed(new)))
     dashboard.refreshing.run = _beside(document)
-    document.add_root(source)
-    document.add_root(deeds)
+    dashboard.refreshing.together = pieces.together
+    with document.models.freeze():
+        for root in (*dashboard.figures(), pieces.source, deeds):
+            document.add_root(root)
     document.add_periodic_callback(dashboard.poll, POLL_MS)
 
 
@@ -49,8 +46,15 @@ def _beside(document: Document) -> Run:
     return run
 
 
-def _listen(source: ColumnDataSource, place: int, part: Part) -> None:
-    part.listen(lambda changed: source.patch({"html": [(place, str(changed.html))]}))
+def _hear(dashboard: Dashboard, pieces: Pieces, deed: dict[str, Any]) -> None:
+    """What the page's own script does, or what a person did."""
+    if deed.get("do") == "follow":
+        pieces.follow()
+    elif deed.get("do") == "again":
+        pieces.again(str(deed.get("value")))
+    else:
+        with pieces.together():
+            hear(dashboard, deed)
 
 
 def _deed(data: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bokeh.server.views.static_handler import StaticHandler
+import bokeh
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from dashboards.look import TOKENS, VIEWS
@@ -15,6 +15,7 @@ from dashboards.markup import glyph
 from dashboards.pages import Page
 from dashboards.part import Part
 from dashboards.words import Words
+from layouts.routes import BOKEH_SCRIPT
 
 FOLDER = Path(__file__).parent
 STYLES = TOKENS.parent
@@ -40,7 +41,7 @@ def page_variables(pages: dict[str, Page]) -> dict[str, Any]:
         "fault": "",
         "cell": 0,
         "raised": "",
-        "bokeh_script": "/static/" + StaticHandler.append_version("js/bokeh.min.js"),
+        "bokeh_script": f"/assets/{BOKEH_SCRIPT.name}?v={bokeh.__version__}",
         "asset": asset,
         "plain_words": {language: Words(language) for language in ("en", "zh")},
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import bokeh
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from tornado.web import RequestHandler, StaticFileHandler
 
@@ -13,6 +16,7 @@ from dashboards.city import City, served
 from datasets.problems import Problem
 
 STATIC = Path(__file__).parent / "static"
+BOKEH_SCRIPT = Path(bokeh.__file__).parent / "server" / "static" / "js" / "bokeh.min.js"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -69,6 +73,25 @@ class Figures(Quiet):
         self.set_header("Content-Type", CONTENT_TYPE_LATEST)
         self.set_header("Cache-Control", "no-store")
         self.finish(generate_latest(self.registry))
+
+
+@cache
+def _packed(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), mtime=0)
+
+
+class BokehScript(Quiet):
+    """Bokeh's script, packed once a process: packing it takes longer than making a page."""
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", f"public, max-age={YEAR_SECONDS}, immutable")
+        self.set_header("Vary", "Accept-Encoding")
+        if "gzip" not in self.request.headers.get("Accept-Encoding", ""):
+            self.finish(BOKEH_SCRIPT.read_bytes())
+            return
+        self.set_header("Content-Encoding", "gzip")
+        self.finish(_packed(BOKEH_SCRIPT))
 
 
 class Assets(StaticFileHandler):

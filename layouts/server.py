@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import secrets
 import signal
 import socket
@@ -29,6 +31,7 @@ from layouts.wall.room import Room
 from layouts.wall.routes import wall_applications, wall_routes
 from layouts.wall.watcher import Watcher
 
+SESSION_SECONDS = 20
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 log = structlog.get_logger("layouts")
 
@@ -41,7 +44,7 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
     log_to(Path(home) / "logs")
     server = create_server(city, home, port, address)
     log.info("serving", city=str(city), address=address, port=port)
-    server.io_loop.add_callback(_warm, server.port, tuple(pages()))
+    server.io_loop.add_callback(_make_ready, server)
     signal.signal(signal.SIGINT, lambda *_: server.io_loop.add_callback_from_signal(server.io_loop.stop))
     try:
         server.run_until_shutdown()
@@ -59,12 +62,26 @@ def create_server(city: str | Path, home: Path, port: int, address: str = "127.0
     return BaseServer(IOLoop.current(), site, http)
 
 
+async def _make_ready(server: BaseServer) -> None:
+    await _warm(server.port, tuple(pages()))
+    await _set_aside(server)
+
+
 async def _warm(port: int, names: tuple[str, ...]) -> None:
     """Open each page once in each theme, so that the first viewer does not wait for figures to be composed."""
     client = AsyncHTTPClient()
     for page in names:
         for theme in THEMES:
             await client.fetch(f"http://127.0.0.1:{port}/{page}?theme={theme}", raise_error=False, request_timeout=120)
+
+
+async def _set_aside(server: BaseServer) -> None:
+    """Once no session is open, all that is there stays: it need not be looked through whenever one ends."""
+    await asyncio.sleep(SESSION_SECONDS)
+    while server.get_sessions():
+        await asyncio.sleep(SESSION_SECONDS)
+    gc.collect()
+    gc.freeze()
 
 
 def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
@@ -86,6 +103,7 @@ def _site(city: tuple[str, Path], hosts: tuple[str, ...], port: int) -> Site:
                 (r"/?", routes.Home, {"page": f"/{next(iter(found))}"}),
                 (r"/health", routes.Health, {"city": city}),
                 (r"/metrics", routes.Figures, {"registry": figures}),
+                (rf"/assets/{routes.BOKEH_SCRIPT.name}", routes.BokehScript),
                 (rf"/assets/({'|'.join(SHARED_STYLES)})", routes.Assets, {"path": str(STYLES)}),
                 (r"/assets/(.*)", routes.Assets, {"path": str(routes.STATIC)}),
                 *wall_routes(room),

@@ -14,6 +14,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import GZipContentEncoding, OutputTransform
 
 MESSAGE_BYTES = 256 * 1024
+COMPRESSION_LEVEL = 6
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -88,7 +89,7 @@ class Site(BokehTornado):
             applications,
             transforms=[SecurityHeaders, GZipContentEncoding],
             websocket_max_message_size_bytes=MESSAGE_BYTES,
-            websocket_compression_level=6,
+            websocket_compression_level=COMPRESSION_LEVEL,
             **settings,
         )
 

@@ -117,6 +117,7 @@ class TimeBars:
         feed(self.models["notes"], {name: [note[i] for note in notes] for i, name in enumerate(NOTE)})
 
 
+SHAPES = ("xs", "ys")
 NOTE = ("x", "y", "text", "baseline")
 
 
@@ -142,7 +143,6 @@ def compose_bars(look: Look, axis: bool) -> Plot:
         line_color={"field": "edge"},
         line_dash=value([3, 2]),
     )
-    plot.handles["glyph_renderer"].update(nonselection_glyph=None, selection_glyph=None)
     _hatching(figure, look)
     figure.update(x_range=Range1d(0, 1), y_range=Range1d(0, 1))
     _band_and_line(figure, look)
@@ -217,8 +217,11 @@ def _tick(tick: float, ticks: list[float], words: Words) -> str:
 
 
 def _replace(source: ColumnDataSource, columns: Mapping[str, Any]) -> None:
-    if dict(source.data) != dict(columns):
+    """All columns where a shape has changed; otherwise only what differs in the others."""
+    if any(source.data[axis] != columns[axis] for axis in SHAPES):
         source.data = dict(columns)
+    else:
+        feed(source, {name: column for name, column in columns.items() if name not in SHAPES})
 
 
 def _axes(figure: Plot, look: Look, axis: bool) -> None:

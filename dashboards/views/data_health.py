@@ -42,6 +42,8 @@ class DataHealth(Sheet):
         self._all = False
 
     def fetch(self) -> Health:
+        if self.scene.is_quick and self._data is not None:
+            return self._data
         service = self.scene.city.service
         self._told = self.scene.ask(self.metric_ids[0])
         return Health(service.sources(), service.set_aside(), service.warnings())
@@ -81,15 +83,12 @@ class DataHealth(Sheet):
 
     def _rows(self, data: Health) -> list[dict[str, Any]]:
         ranked = sorted(data.sources, key=lambda source: (WORST_FIRST.index(source.state), source.dataset))
-        return [self._row(source, data) for source in ranked]
+        aside, found = _by_dataset(data.aside), _by_dataset(data.warnings)
+        return [self._row(one, aside.get(one.dataset, []), found.get(one.dataset, [])) for one in ranked]
 
-    def _row(self, source: Source, data: Health) -> dict[str, Any]:
+    def _row(self, source: Source, aside: list[Any], found: list[Any]) -> dict[str, Any]:
         words = self.scene.words
-        aside = data.aside[data.aside["dataset"] == source.dataset]
-        found = data.warnings[data.warnings["dataset"] == source.dataset]
-        reasons = [
-            f"{reason} ({words.number(count)})" for reason, count in aside[["reason", "count"]].itertuples(index=False)
-        ]
+        reasons = [f"{row['reason']} ({words.number(row['count'])})" for row in aside]
         lag = source.lag_hours
         return {
             "dataset": words.name(source.names),
@@ -98,10 +97,10 @@ class DataHealth(Sheet):
             "rows": words.number(source.rows),
             "last": words.date(self.scene.local_date(source.last_event)) if source.last_event else words("none"),
             "lag": words("none") if lag is None else words("health.days", n=round(lag / 24)),
-            "aside": words.number(int(aside.loc[~aside["kept"].astype(bool), "count"].sum())),
-            "values": words.number(int(aside.loc[aside["kept"].astype(bool), "count"].sum())),
+            "aside": words.number(sum(row["count"] for row in aside if not row["kept"])),
+            "values": words.number(sum(row["count"] for row in aside if row["kept"])),
             "reasons": words("list.comma").join(reasons[:2]),
-            "checks": words("list.comma").join(found["sentence"].head(2)),
+            "checks": words("list.comma").join(row["sentence"] for row in found[:2]),
             "error": source.last_error or "",
         }
 
@@ -112,3 +111,10 @@ class DataHealth(Sheet):
         rows = sum(source.rows for source in data.sources)
         share = words.number(100 * rows / (rows + lost), 2) if rows + lost else words("none")
         return words("health.finding", amiss=amiss, n=len(data.sources), share=share)
+
+
+def _by_dataset(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in frame.to_dict("records"):
+        found.setdefault(row["dataset"], []).append(row)
+    return found

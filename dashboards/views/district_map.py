@@ -20,7 +20,7 @@ from dashboards.views.feeding import feed
 from dashboards.views.legend import legend
 from dashboards.views.map_drawing import WAYS, Drawing, Ring
 from dashboards.views.map_emphasis import within_limits, worst
-from dashboards.views.map_figure import MARKERS, compose_map, fill_columns
+from dashboards.views.map_figure import MARKERS, UNKNOWN, compose_map, fill_columns
 from dashboards.views.map_points import PointLayers
 from dashboards.views.outlines import Outlines, outlines_of
 from dashboards.views.view import Canvas, Slot, Twin, View
@@ -89,10 +89,9 @@ class DistrictMap(View):
         self.figure.name = self.name
         self.fill, self.limits = cloned.models["fill"], cloned.models["limits"]
         self.unknown = cloned.models["unknown"]
-        self._hatched: tuple[str, tuple[str, ...]] = (self._drawn, ())
-        self.chosen, self.labels = cloned.models["chosen"], cloned.models["labels"]
+        self.chosen, self.labels, self.names = (cloned.models[name] for name in ("chosen", "labels", "names"))
+        self._named: tuple[str, bool] | None = None
         self.worst, self.leaders = cloned.models["worst"], cloned.models["leaders"]
-        self._leading: tuple[str, tuple[str, ...]] = (self._drawn, ())
         self.drawing = Drawing(self.figure, cloned.models, self._drew)
         self.points = PointLayers(scene, cloned, self.kinds)
         self._draw_level(self._drawn)
@@ -123,8 +122,8 @@ class DistrictMap(View):
             self._draw_level(level)
         self._put_fill(data)
         self._put_chosen(level)
-        labels = self._labels(data)
-        feed(self.labels, {name: [getattr(label, name) for label in labels] for name in Label._fields})
+        self._put_names()
+        feed(self.labels, _columns(self._labels(data)))
         self.points.show(data.points)
         self._put_texts(data)
 
@@ -172,7 +171,7 @@ class DistrictMap(View):
     def _draw_level(self, level: str) -> None:
         outlines = self.outlines(level)
         count = len(outlines.ids)
-        plain = fill_columns([self.scene.look["r1"]] * count, [1.0] * count)
+        plain = fill_columns([0] * count, [1.0] * count)
         self.fill.data = outlines.polygons | plain
         self.limits.data = outlines.limits
         self._drawn = level
@@ -191,18 +190,14 @@ class DistrictMap(View):
     def _put_fill(self, data: MapData) -> None:
         ids = self.outlines(self._drawn).ids
         chosen = self._chosen()
-        ramp, ground = self.scene.look.ramp, self.scene.look["ground"]
         values = [data.values.get(name, data.otherwise) for name in ids]
         known = [value is not None and pd.notna(value) for value in values]
         columns = fill_columns(
-            [ramp[data.classes.of(v)] if k else ground for v, k in zip(values, known, strict=True)],
+            [data.classes.of(v) if k else UNKNOWN for v, k in zip(values, known, strict=True)],
             [self._alpha(name, chosen, data.within) for name in ids],
         )
         feed(self.fill, columns)
-        hatched = self._drawn, tuple(name for name, k in zip(ids, known, strict=True) if not k)
-        if hatched != self._hatched:
-            self.unknown.data = self.outlines(self._drawn).shapes(hatched[1])
-            self._hatched = hatched
+        self.unknown.booleans = [not k for k in known] if not all(known) else []
 
     def _chosen(self) -> frozenset[str]:
         """The districts that are selected, or that a drawn area has a part of."""
@@ -217,14 +212,19 @@ class DistrictMap(View):
         return WITHIN if within is not None and name in within else 1.0
 
     def _labels(self, data: MapData) -> list[Label]:
-        """Names of the level above and the worst on leaders; with a selection only those selected."""
+        """The worst on leaders; with a selection those selected."""
         chosen = self.scene.selection.districts
         leading = () if self._chosen() else data.worst
-        if (self._drawn, leading) != self._leading:
-            self._leading = self._drawn, leading
-            self.worst.data = self.outlines(self._drawn).lines(leading)
+        self.worst.booleans = [name in leading for name in self.outlines(self._drawn).ids] if leading else []
         led = self._led_labels(data, leading)
-        return self._chosen_labels(data, chosen) if chosen else [*self._parent_labels(), *led]
+        return self._chosen_labels(data, chosen) if chosen else led
+
+    def _put_names(self) -> None:
+        """Names of the level above, unless districts are selected."""
+        named = self._drawn, not self.scene.selection.districts
+        if named != self._named:
+            self._named = named
+            feed(self.names, _columns(self._parent_labels() if named[1] else []))
 
     def _led_labels(self, data: MapData, leading: tuple[str, ...]) -> list[Label]:
         """Names and values at the nearer side of the map, one below the other, with a line to the district."""
@@ -239,9 +239,11 @@ class DistrictMap(View):
             place = min([row.label_y, *(at - step for at in side)])
             at = x.start + edge if left else x.end - edge
             text = f"{self.scene.amount(data.told.metric, data.values[row.district_id])} {words.place(row)}"
-            labels.append(Label(at, place, text, ink, WORST_PX, "bold", "bottom", "left" if left else "right"))
+            labels.append(
+                Label(round(at), round(place), text, ink, WORST_PX, "bold", "bottom", "left" if left else "right")
+            )
             for name, value in zip(lines, (row.label_x, row.label_y, at, place), strict=True):
-                lines[name].append(value)
+                lines[name].append(round(value))
         feed(self.leaders, lines)
         return labels
 
@@ -249,7 +251,7 @@ class DistrictMap(View):
         parent = self._parent(self._drawn)
         frame = self.scene.city.districts(parent) if parent else self.outlines(self._drawn).frame
         ink, words = self.scene.look["ink"], self.scene.words
-        return [Label(row.label_x, row.label_y, words.place(row), ink) for row in frame.itertuples()]
+        return [Label(round(row.label_x), round(row.label_y), words.place(row), ink) for row in frame.itertuples()]
 
     def _chosen_labels(self, data: MapData, chosen: tuple[str, ...]) -> list[Label]:
         outlines, words, plum = self.outlines(self._drawn), self.scene.words, self.scene.look["sel"]
@@ -332,6 +334,10 @@ class DistrictMap(View):
             self.scene.selection.toggle_district(district, add)
         elif not add:
             self.scene.selection.clear("districts")
+
+
+def _columns(labels: list[Label]) -> dict[str, list[Any]]:
+    return {name: [getattr(label, name) for label in labels] for name in Label._fields}
 
 
 def marker_of(place: int) -> str:

@@ -21,7 +21,7 @@ from pipelines.query.places import UNPLACED
 
 CLAUSES = {"district": ("districts", "polygon"), "agency": ("agencies",)}
 PER_RESIDENTS = 1_000.0
-STEPS, ROOM = 60, 0.06
+STEPS, ROOM = 40, 0.06
 FAR = ("far above", "far below")
 LOG_FROM = 20.0
 SIZE_PX, LABEL_PX, LINE_PX = (640.0, 250.0), 11.0, 13.0
@@ -219,8 +219,8 @@ def _frame(found: Funnel) -> Frame:
 def _between(frame: Frame, steps: np.ndarray, low: np.ndarray, high: np.ndarray) -> str:
     """The points of an area in percent of the drawing: along the upper limit, back along the lower."""
     xs = [frame.x(step) for step in steps.tolist()]
-    there = [f"{x:.2f},{frame.y(rate):.2f}" for x, rate in zip(xs, high.tolist(), strict=True)]
-    back = [f"{x:.2f},{frame.y(rate):.2f}" for x, rate in zip(xs, low.tolist(), strict=True)]
+    there = [f"{x:.1f},{frame.y(rate):.1f}" for x, rate in zip(xs, high.tolist(), strict=True)]
+    back = [f"{x:.1f},{frame.y(rate):.1f}" for x, rate in zip(xs, low.tolist(), strict=True)]
     return " ".join([*there, *back[::-1]])
 
 

@@ -13,7 +13,7 @@ from bokeh.models import BoxSelectTool, ColumnDataSource, Plot, Range1d
 from dashboards.address import hour_spans
 from dashboards.asking import Told
 from dashboards.composed import clone
-from dashboards.look import Look
+from dashboards.look import RAMP, Look
 from dashboards.views.axes import put_ticks, the_axis
 from dashboards.views.classes import Classes, classes_of
 from dashboards.views.feeding import feed
@@ -23,6 +23,7 @@ DAYS, HOURS = 7, 24
 FADED = 0.38
 GAP = 0.04
 OUTLINES = 24
+NOTHING = len(RAMP)
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,11 @@ class HourGrid(View):
     def show(self, data: Week) -> None:
         self._week = data
         chosen = set(self.scene.selection.hours)
-        ramp = self.scene.look.ramp
         empty = not data.values.any()
-        ground = self.scene.look["surface"]
-        fills = [ground if empty else ramp[data.classes.of(value)] for value in data.values.ravel()]
+        fills = [NOTHING if empty else data.classes.of(value) for value in data.values.ravel()]
         cells = [(day, hour) for day in range(DAYS) for hour in range(HOURS)]
         alphas = [1.0 if not chosen or cell in chosen else FADED for cell in cells]
-        feed(self.source, {"fill": np.array(fills, dtype=object), "alpha": np.array(alphas)})
+        feed(self.source, {"fill": fills, "alpha": alphas})
         feed(self.outlines, outline_columns(self.scene.selection.hours))
         words = self.scene.words
         self.put_head(data.told, words("hours.title", name=words.name(data.told.metric.names)), self._finding(data))
@@ -154,10 +153,8 @@ def compose_grid(look: Look) -> Plot:
     plot = hv.renderer("bokeh").get_plot(hv.Rectangles(boxes).opts(line_color=None, **options))
     figure, source, glyph = plot.state, plot.handles["source"], plot.handles["glyph"]
     source.name = "cells"
-    fills = np.array([look["r1"]] * len(boxes), dtype=object)
-    source.data = source.data | {"fill": fills, "alpha": np.ones(len(boxes))}
-    glyph.update(fill_color={"field": "fill"}, fill_alpha={"field": "alpha"}, line_color=None)
-    plot.handles["glyph_renderer"].update(nonselection_glyph=None, selection_glyph=None)
+    source.data = source.data | {"fill": [0] * len(boxes), "alpha": [1.0] * len(boxes)}
+    glyph.update(fill_color=look.class_fill("surface"), fill_alpha={"field": "alpha"}, line_color=None)
     outlines = ColumnDataSource(outline_columns(()), name="outlines")
     figure.quad(source=outlines, fill_color=None, line_color=look["sel"], line_width=2)
     figure.update(x_range=Range1d(0, HOURS), y_range=Range1d(0, DAYS))

@@ -18,7 +18,7 @@ def legend(scene: Scene, told: Told, classes: Classes, values: list[float]) -> d
     most = max(counts.values(), default=1)
     filled = range(min(COUNT, len(classes.breaks) + 1) if classes.high else 0)
     bars = [
-        {"token": f"r{place + 1}", "count": counts[place], "px": round(TALL_PX * counts[place] / most, 1)}
+        {"token": f"r{place + 1}", "count": counts[place], "px": round(TALL_PX * counts[place] / most)}
         for place in filled
     ]
     low = 0.0 if told.metric.is_additive else min(values, default=0.0)

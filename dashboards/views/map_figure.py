@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from bokeh.core.properties import value
-from bokeh.models import ColumnDataSource, PanTool, Plot, Range1d, WheelZoomTool
+from bokeh.models import BooleanFilter, CDSView, ColumnDataSource, PanTool, Plot, Range1d, WheelZoomTool
 
-from dashboards.look import FONT, Look
+from dashboards.look import FONT, RAMP, Look
 from dashboards.views.base_map import draw_base_map
 from dashboards.views.map_drawing import drawing_tools
 from dashboards.views.outlines import Box, Outlines
@@ -18,6 +18,7 @@ from dashboards.views.outlines import Box, Outlines
 ASPECT = 1.12
 HALO_PX = ((-1, 0), (1, 0), (0, -1), (0, 1))
 EDGE_PX, LIMIT_PX, CASING_PX, CHOSEN_PX = 0.6, 1.0, 6.0, 2.6
+UNKNOWN = len(RAMP)
 MARKERS = ("circle", "diamond", "x", "square", "triangle", "inverted_triangle")
 EARTH_M = 6_378_137.0
 SCALE_M = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 5_000_000)
@@ -29,35 +30,41 @@ def compose_map(look: Look, outlines: Outlines, layers: int, base_map: pd.DataFr
 
     The base map (QueryService.base_map) is drawn here once; the outlines are fed later.
     """
-    figure, renderer, glyph, source = _choropleth(outlines)
+    figure, glyph, source = _choropleth(outlines)
     source.name = "fill"
     source.data = {"xs": [], "ys": []} | fill_columns([], [])
-    fill = {"fill_color": {"field": "fill"}, "fill_alpha": {"field": "alpha"}}
+    fill = {"fill_color": look.class_fill("ground"), "fill_alpha": {"field": "alpha"}}
     glyph.update(**fill, line_color=look["rule2"], line_width=EDGE_PX)
-    renderer.update(nonselection_glyph=None, selection_glyph=None)
-    _unknown(figure, look)
+    _emphasis(figure, look, source)
     draw_base_map(figure, look, base_map)
     _limits(figure, look)
     _points(figure, look, layers)
-    _selected(figure, look)
+    _selected(figure, look, source)
     _labels(figure, look)
     _frame(figure, look, outlines)
     return figure
 
 
-def fill_columns(fills: list[str], alphas: list[float]) -> dict[str, Any]:
-    """The columns of the fill that change with the answers."""
-    return {"fill": np.array(fills, dtype=object), "alpha": np.array(alphas)}
+def fill_columns(fills: list[int], alphas: list[float]) -> dict[str, Any]:
+    """The columns of the fill that change with the answers: places on the ramp, UNKNOWN where there is no value."""
+    return {"fill": fills, "alpha": alphas}
 
 
-def _unknown(figure: Plot, look: Look) -> None:
-    """Hatches over districts without a value, apart from the fill: a column of hatches is a new canvas a district."""
-    source = ColumnDataSource({"xs": [], "ys": []}, name="unknown")
-    hatch = {"hatch_pattern": "right_diagonal_line", "hatch_color": look["ink3"], "hatch_scale": 7}
-    figure.multi_polygons("xs", "ys", source=source, fill_color=None, line_color=None, hatch_weight=1.2, **hatch)
+def _emphasis(figure: Plot, look: Look, fill: ColumnDataSource) -> None:
+    """Hatches over districts without a value, outlines around the worst: the same shapes, not sent again.
+
+    Views named `unknown` and `worst` say which; a column of hatches would make Bokeh draw a new canvas a district.
+    """
+    plain = {"fill_color": None, "line_color": None}
+    hatch = {"hatch_pattern": "right_diagonal_line", "hatch_color": look["ink3"], "hatch_scale": 7, "hatch_weight": 1.2}
+    figure.multi_polygons("xs", "ys", source=fill, view=_some("unknown"), **plain, **hatch)
 
 
-def _choropleth(outlines: Outlines) -> tuple[Plot, Any, Any, ColumnDataSource]:
+def _some(name: str) -> CDSView:
+    return CDSView(filter=BooleanFilter(booleans=[], name=name))
+
+
+def _choropleth(outlines: Outlines) -> tuple[Plot, Any, ColumnDataSource]:
     import geoviews as gv
     import geoviews.plotting.bokeh
     from cartopy import crs
@@ -71,7 +78,7 @@ def _choropleth(outlines: Outlines) -> tuple[Plot, Any, Any, ColumnDataSource]:
     element = element.opts(backend="bokeh", tools=[], default_tools=[], toolbar=None, xaxis=None, yaxis=None)
     plot = gv.renderer("bokeh").get_plot(element)
     handles = plot.handles
-    return plot.state, handles["glyph_renderer"], handles["glyph"], handles["source"]
+    return plot.state, handles["glyph"], handles["source"]
 
 
 def _limits(figure: Plot, look: Look) -> None:
@@ -96,19 +103,21 @@ def _points(figure: Plot, look: Look, layers: int) -> None:
             figure.scatter("x", "y", size=SIZES.get(marker, 5.0), fill_alpha=0.9, **drawn, **marks)
 
 
-def _selected(figure: Plot, look: Look) -> None:
-    for name, ink in (("worst", look["ink"]), ("chosen", look["sel"])):
-        source = ColumnDataSource({"xs": [], "ys": []}, name=name)
-        for colour, width in ((look["ground"], CASING_PX), (ink, CHOSEN_PX)):
-            figure.multi_line("xs", "ys", source=source, line_color=colour, line_width=width, line_join="round")
+def _selected(figure: Plot, look: Look, fill: ColumnDataSource) -> None:
+    """Outlines of the worst, which are the fill's own shapes, and of what is chosen, which may be drawn."""
+    chosen, worst = ColumnDataSource({"xs": [], "ys": []}, name="chosen"), _some("worst")
+    for colour, width in ((look["ground"], CASING_PX), (look["ink"], CHOSEN_PX)):
+        line = {"line_color": colour, "line_width": width, "line_join": "round"}
+        figure.multi_polygons("xs", "ys", source=fill, view=worst, fill_color=None, **line)
+    for colour, width in ((look["ground"], CASING_PX), (look["sel"], CHOSEN_PX)):
+        figure.multi_line("xs", "ys", source=chosen, line_color=colour, line_width=width, line_join="round")
     leaders = ColumnDataSource({name: [] for name in ("x", "y", "to_x", "to_y")}, name="leaders")
     figure.segment("x", "y", "to_x", "to_y", source=leaders, line_color=look["ink"], line_width=1)
 
 
 def _labels(figure: Plot, look: Look) -> None:
-    """Words with a halo of the ground: an outline below, the text above it."""
+    """Words with a halo of the ground: an outline below, the text above it. `names` seldom change, `labels` often."""
     columns = ("x", "y", "text", "colour", "size", "style", "baseline", "align")
-    source = ColumnDataSource({name: [] for name in columns}, name="labels")
     style = {
         "text_align": "align",
         "text_baseline": "baseline",
@@ -116,10 +125,12 @@ def _labels(figure: Plot, look: Look) -> None:
         "text_font_size": "size",
         "text_font_style": "style",
     }
-    for shift in HALO_PX:
-        halo = {"x_offset": shift[0], "y_offset": shift[1], "text_color": look["ground"], "text_alpha": 0.85}
-        figure.text("x", "y", "text", source=source, text_outline_color=look["ground"], **halo, **style)
-    figure.text("x", "y", "text", source=source, text_color="colour", **style)
+    for name in ("names", "labels"):
+        source = ColumnDataSource({column: [] for column in columns}, name=name)
+        for shift in HALO_PX:
+            halo = {"x_offset": shift[0], "y_offset": shift[1], "text_color": look["ground"], "text_alpha": 0.85}
+            figure.text("x", "y", "text", source=source, text_outline_color=look["ground"], **halo, **style)
+        figure.text("x", "y", "text", source=source, text_color="colour", **style)
 
 
 def _scale_bar(figure: Plot, look: Look, box: Box) -> None:

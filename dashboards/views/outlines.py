@@ -28,18 +28,15 @@ class Outlines:
     def __init__(self, frame: pd.DataFrame, key: int) -> None:
         self.frame, self.key = frame, key
         self.ids: list[str] = list(frame.index)
+        self._corners: dict[tuple[Box, float, float], str] = {}
         self._rings = [[np.asarray(ring, dtype=float) for ring in _rings(cell)] for cell in frame["rings"]]
 
     @cached_property
     def polygons(self) -> dict[str, list[Any]]:
-        """Columns of the filled shapes of all districts: district, polygon, ring, place."""
-        return self.shapes(self.ids)
-
-    def shapes(self, ids: Iterable[str]) -> dict[str, list[Any]]:
-        """The same of some districts, in the order given."""
-        chosen = [self._rings[self.ids.index(name)] for name in ids]
+        """Columns of filled shapes: district, polygon, ring, place."""
         return {
-            axis: [[[ring[:, place]] for ring in rings] for rings in chosen] for place, axis in enumerate(("xs", "ys"))
+            "xs": [[[ring[:, 0]] for ring in rings] for rings in self._rings],
+            "ys": [[[ring[:, 1]] for ring in rings] for rings in self._rings],
         }
 
     def lines(self, ids: tuple[str, ...] | None = None) -> dict[str, list[Any]]:
@@ -75,6 +72,12 @@ class Outlines:
 
         In the fourth stand the ways to draw.
         """
+        asked = box, width, height
+        if asked not in self._corners:
+            self._corners[asked] = self._emptiest(*asked)
+        return self._corners[asked]
+
+    def _emptiest(self, box: Box, width: float, height: float) -> str:
         west, south, east, north = box
         wide, high = (east - west) * width, (north - south) * height
         corners = {

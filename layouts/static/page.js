@@ -31,15 +31,18 @@ const plainText = (html) => {
   return holder.content.textContent;
 };
 
-const showPart = (name, html) => {
-  if (name === "address") return showAddress(plainText(html));
+const showPart = (name, change) => {
+  if (name === "address") {
+    showAddress(plainText(change));
+    return true;
+  }
   const place = document.querySelector(`[data-part="${name}"]`);
-  if (!place) return undefined;
+  if (!place) return true;
   const held = focusedIn(place);
-  place.innerHTML = html;
-  if (held) refocus(place, held);
-  if (name === "dialog" && html && !taken(place.closest("dialog"))) place.closest("dialog").showModal();
-  return undefined;
+  const put = putPart(place, change);
+  if (held && !place.contains(document.activeElement)) refocus(place, held);
+  if (name === "dialog" && change && !taken(place.closest("dialog"))) place.closest("dialog").showModal();
+  return put;
 };
 
 // Replacing a piece must not throw a keyboard user back to the top of the page.
@@ -52,18 +55,6 @@ const refocus = (place, held) => {
   const same = [...place.querySelectorAll("[data-do]")].find(
     (button) => button.dataset.do === held.do && button.dataset.value === held.value);
   if (same) same.focus();
-};
-
-const follow = (source) => {
-  let shown = [...source.data.html];
-  const catchUp = () => {
-    source.data.html.forEach((html, place) => {
-      if (html !== shown[place]) showPart(source.data.part[place], html);
-    });
-    shown = [...source.data.html];
-  };
-  source.patching.connect(catchUp);
-  source.properties.data.change.connect(catchUp);
 };
 
 const shutMenus = (but) => {
@@ -100,7 +91,7 @@ const onKey = (event) => {
 const start = async () => {
   const items = JSON.parse(document.getElementById("items").textContent);
   await Bokeh.embed.embed_items({}, items);
-  follow(sourceNamed("parts"));
+  followParts(sourceNamed("parts"), showPart, send);
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   window.addEventListener("popstate", () => send("go", location.search.slice(1)));

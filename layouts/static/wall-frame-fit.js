@@ -10,7 +10,10 @@ const wider = (element) => element.scrollWidth > element.clientWidth;
 // A name that is too long does without the other language, then gets smaller; a state and its target get smaller.
 const fitNames = () => {
   for (const name of document.querySelectorAll(".face :is(h2, .state)")) {
-    if (name.matches("h2") && wider(name)) name.querySelector("i")?.remove();
+    const other = name.querySelector("h2 > i");
+    name.style.fontSize = "";
+    if (other) other.hidden = false;
+    if (other) other.hidden = wider(name);
     let size = parseFloat(getComputedStyle(name).fontSize);
     while (wider(name) && size > SMALLEST_NAME_PX) name.style.fontSize = `${(size -= 0.5)}px`;
   }

@@ -15,18 +15,9 @@ const send = (act, value = "", view = "") => {
   sourceNamed("deeds").data = { do: [act], value: [value], view: [view], number: [deeds] };
 };
 
-const follow = (source) => {
-  let shown = [...source.data.html];
-  const catchUp = () => {
-    source.data.html.forEach((html, n) => {
-      const place = html !== shown[n] && document.querySelector(`[data-part="${source.data.part[n]}"]`);
-      if (place) place.innerHTML = html;
-    });
-    shown = [...source.data.html];
-    fit();
-  };
-  source.patching.connect(catchUp);
-  source.properties.data.change.connect(catchUp);
+const showPart = (name, change) => {
+  const place = document.querySelector(`[data-part="${name}"]`);
+  return !place || putPart(place, change);
 };
 
 // The numbers of the alerts, on the map where they are.
@@ -72,7 +63,7 @@ const start = async () => {
   const items = document.getElementById("items");
   if (items) {
     await Bokeh.embed.embed_items({}, JSON.parse(items.textContent));
-    follow(sourceNamed("parts"));
+    followParts(sourceNamed("parts"), showPart, send, fit);
     Bokeh.documents[0].on_event("connection_lost", () => report({ wall: "lost" }));
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-do]");

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import demo, generator, ingest, linked, page
+from tests.bench.demo import made
 
 PARTS = ("ingest", "page", "generator", "demo", "linked")
 
@@ -21,6 +22,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="of the demo city that is started")
     parser.add_argument("--ticks", type=int, default=200, help="of a week in which the demo city goes on")
     parser.add_argument("--deeds", type=int, default=30, help="brushes, taps and lassos of the linked views")
+    parser.add_argument("--city-scale", type=float, default=30, help="of the demo city under the linked views")
     parser.add_argument("--pages", nargs="*", default=linked.PAGES, help="pages of linked views beside the six")
     parser.add_argument("--only", choices=PARTS, help="this part alone")
     given = parser.parse_args()
@@ -29,7 +31,10 @@ def main() -> None:
         "page": lambda: page.run(given.rows, given.opens, given.brushes),
         "generator": generator.run,
         "linked": lambda: linked.run(
-            Path(os.environ.get("ONESCREEN_HOME", "var")), given.deeds, given.opens, tuple(given.pages)
+            made(given.city_scale, Path(os.environ.get("ONESCREEN_HOME", "var"))),
+            given.deeds,
+            given.opens,
+            tuple(given.pages),
         ),
         "demo": lambda: demo.run(given.scale, given.ticks),
     }

@@ -27,6 +27,18 @@ LONGEST_SECONDS = 3600
 WEEK = timedelta(days=7)
 
 
+def made(scale: float, home: Path) -> Path:
+    """The home of a demo city of that scale: bench/city-SCALE under the home given, made where it is not yet."""
+    folder = home / "bench" / f"city-{scale:g}"
+    if not (folder / "snapshots" / "demo" / "current").exists():
+        print(
+            f"A demo city of scale {scale:g} is made in {folder}: about {max(1, round(scale / 2))} minutes.", flush=True
+        )
+        line = [sys.executable, "-m", "onescreen", "demo", "--scale", str(scale), "--no-live", "--no-serve"]
+        subprocess.run(line, cwd=ROOT, env=os.environ | {"ONESCREEN_HOME": str(folder)}, check=True)
+    return folder
+
+
 def run(scale: float, ticks: int) -> None:
     """Prints what a first and a second start take at that scale, and a week of ticks on a small city."""
     with tempfile.TemporaryDirectory(prefix="onescreen-bench-") as name:

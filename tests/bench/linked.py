@@ -18,12 +18,15 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from datasets.catalogue import load_city
+from datasets.city import City
 from datasets.problems import Problem
+from pipelines.query.service import QueryService
 from pipelines.snapshot import SnapshotStore
 from tests.bench.linked_report import lines_of, report
 from tests.bench.page import SIZE, WATCH, Wire, counters, settle
 from tests.bench.peers import started
 from tests.bench.pointer import Hand, Target
+from tests.bench.sessions import measure
 from tests.bench.six import NAME, write_six
 from tests.bench.spread import Sample
 from tests.serving import ROOT, chromium, chromium_path, free_port, wait_for
@@ -32,7 +35,6 @@ PAGES = ("overview", "performance")
 WARM_UPS = 2
 OPEN_MS = 60_000
 START_SECONDS = 180
-REPORT = ROOT / "docs" / "benchmarks.md"
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Measured:
 
 
 def run(home: Path, deeds: int, opens: int, pages: tuple[str, ...] = PAGES) -> None:
-    """Measures the demo city of a home as it is and writes docs/benchmarks.md."""
+    """Measures the demo city of a home as it is and writes what was found into its bench/benchmarks.md."""
     if chromium_path() is None:
         print("The linked views were not measured: Chromium is not installed.")
         return
@@ -56,11 +58,14 @@ def run(home: Path, deeds: int, opens: int, pages: tuple[str, ...] = PAGES) -> N
     try:
         snapshot = SnapshotStore(home, city.id).current()
     except Problem as problem:
-        print(f"The linked views were not measured: {problem} `onescreen demo --scale 30 --no-serve` makes the city.")
+        print(f"The linked views were not measured: {problem}")
         return
+    size = _size(home, city, snapshot.path)
     said: list[str] = []
     with ExitStack() as stack:
-        ours = stack.enter_context(_ours(home, pages))
+        ours, process = stack.enter_context(_ours(home, pages))
+        sessions = measure(ours[-1].address, process)
+        print("\n".join(sessions.lines()), flush=True)
         targets = ours[:1]
         for peer in (started.mosaic, started.streamlit):
             try:
@@ -71,13 +76,22 @@ def run(home: Path, deeds: int, opens: int, pages: tuple[str, ...] = PAGES) -> N
         targets += ours[1:]
         browser = stack.enter_context(chromium())
         measured = _measure(browser, targets, (deeds, opens), said)
-    text = "\n".join(_report(measured, said, snapshot.path.stat().st_size, (deeds, opens)))
-    REPORT.write_text(text + "\n", encoding="utf-8")
-    print(text)
+    text = "\n".join([*_report(measured, said, size, (deeds, opens)), *sessions.lines()])
+    report_file = home / "bench" / "benchmarks.md"
+    report_file.parent.mkdir(exist_ok=True)
+    report_file.write_text(text + "\n", encoding="utf-8")
+    print(text, f"\nWritten to {report_file}", sep="\n")
+
+
+def _size(home: Path, city: City, file: Path) -> str:
+    service = QueryService(home, city)
+    rows = sum(source.rows for source in service.sources())
+    service.close()
+    return f"the snapshot has {rows:,} rows in {file.stat().st_size / 1e9:.2f} GB"
 
 
 @contextmanager
-def _ours(home: Path, pages: tuple[str, ...]) -> Iterator[list[Target]]:
+def _ours(home: Path, pages: tuple[str, ...]) -> Iterator[tuple[list[Target], int]]:
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="onescreen-bench-") as name:
         folder = Path(name)
@@ -92,7 +106,7 @@ def _ours(home: Path, pages: tuple[str, ...]) -> Iterator[list[Target]]:
             targets = [_our_target(f"http://127.0.0.1:{port}", page) for page in (NAME, *pages)]
             for target in targets:
                 urllib.request.urlopen(target.address, timeout=START_SECONDS).close()
-            yield targets
+            yield targets, process.pid
         finally:
             process.terminate()
             process.wait(10)
@@ -170,7 +184,7 @@ def _open(browser: Browser, target: Target) -> tuple[Page, Wire]:
     return page, wire
 
 
-def _report(measured: list[Measured], said: list[str], size: int, times: tuple[int, int]) -> list[str]:
+def _report(measured: list[Measured], said: list[str], size: str, times: tuple[int, int]) -> list[str]:
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     return report(
         measured,
@@ -178,7 +192,7 @@ def _report(measured: list[Measured], said: list[str], size: int, times: tuple[i
         [
             f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC by `python -m tests.bench --only linked`; "
             f"{os.cpu_count()} cores of {platform.machine()}, Python {platform.python_version()}, "
-            f"load over 1, 5 and 15 minutes at the end {load}; the snapshot has {size / 1e9:.2f} GB.",
+            f"load over 1, 5 and 15 minutes at the end {load}; {size}.",
             f"{times[0]} deeds of each kind after {WARM_UPS} that do not count, {times[1]} page opens after one.",
         ],
     )

@@ -143,3 +143,27 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(served: Served, watched: Wa
     page = watched(390, 844).open(f"{served.url}/citizen?lang=zh")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator(".tile").count() == TILES
+
+
+PIECES = """() => Object.fromEntries(
+    [...document.querySelectorAll("[data-part]")].map((place) => [place.dataset.part, place.innerHTML]))"""
+
+
+def test_pieces_that_changed_are_as_if_they_had_been_written_anew(served: Served, watched: Watch) -> None:
+    page = watched().page
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
+    page.goto(f"{served.url}/citizen")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    drag(page, ".plot.row", 0.3, 0.5)
+    page.wait_for_url(re.compile("time="))
+    page.locator(".bars button").first.click()
+    page.wait_for_url(re.compile("categories="))
+    page.wait_for_timeout(1500)
+    changed = page.evaluate(PIECES)
+    page.reload()
+    page.wait_for_selector("html[data-ready]", state="attached")
+    anew = page.evaluate(PIECES)
+    assert [name for name in anew if anew[name] != changed[name] and name != "selection"] == []
+    assert [frame for frame in sent if '"again"' in frame] == []
+    assert any('"follow"' in frame for frame in sent)
