@@ -58,11 +58,14 @@ const trendSvg = (id, key, chosen) => {
   const rows = monthsOf(id, key);
   const metric = metricOf(id);
   const [width, height, left] = [640, 180, 8];
-  const scale = scaleOf(rows.map((row) => row.value), targetOf(metric), metric.additive);
-  if (!Number.isFinite(scale[0])) return "";
+  const tight = scaleOf(rows.map((row) => row.value), targetOf(metric), metric.additive);
+  if (!Number.isFinite(tight[0])) return "";
+  const by = roundStep(tight[1] - tight[0]);
+  const first = Math.floor(tight[0] / by) * by;
+  const scale = [first, first + by * Math.ceil((tight[1] - first) / by)];
   const { points, svg } = lineOf(rows, scale, width - 2 * left, height, left);
   const step = (width - 2 * left) / Math.max(1, rows.length - 1);
-  const ticks = [scale[0], (scale[0] + scale[1]) / 2, scale[1]].map((value) => {
+  const ticks = Array.from({ length: Math.round((scale[1] - scale[0]) / by) + 1 }, (_, at) => first + at * by).map((value) => {
     const y = height - ((value - scale[0]) / (scale[1] - scale[0])) * height;
     return `<path class="rule" d="M0 ${y}H${width}"/><text class="tick" x="0" y="${y - 4}">${safe(short(value))}</text>`;
   });

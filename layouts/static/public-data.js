@@ -78,6 +78,9 @@ const valueOf = (id, key, period) => {
 
 const carries = (id, key) => Object.keys(cellsOf(id).areas).some((one) => one.split("/")[0] === key.split("/")[0]);
 
+// Whether anything of a metric is known of an area: where it counts, none is a number too.
+const knows = (id, key) => (metricOf(id).zero ? carries(id, key) : (cellsOf(id).areas[key] || []).some((value) => value !== null));
+
 const STATES = { n: "on", w: "watch", f: "off" };
 const stateOf = (id, key, period) => {
   const cells = cellsOf(id);
@@ -95,7 +98,7 @@ const changeOf = (id, key, period) => {
   const judged = cells.changes[`${key}/${own}`];
   const before = valueOf(id, key, yearBefore(own));
   if (typeof before !== "number") return null;
-  return { before, verdict: judged ? judged[1] : "not tested" };
+  return { before, verdict: judged || "not tested" };
 };
 
 const groupsOf = (id, by, key, period) => {

@@ -96,7 +96,28 @@ const DEEDS = {
   },
 };
 
+// Drawing the pointer along a trend goes through its months; everything on the page follows.
+let drawn = null;
+const beginDrawing = (event) => {
+  const svg = event.button === 0 && event.target.closest?.("[data-month]")?.ownerSVGElement;
+  if (!svg) return;
+  const strips = [...svg.querySelectorAll("[data-month]")];
+  const [first, last] = [strips[0], strips.at(-1)].map((strip) => strip.getBoundingClientRect());
+  drawn = { months: strips.map((strip) => strip.dataset.month), left: first.left, width: last.right - first.left, moved: false };
+};
+const keepDrawing = ({ clientX, buttons }) => {
+  if (!drawn || !buttons) return;
+  const place = Math.floor(((clientX - drawn.left) / drawn.width) * drawn.months.length);
+  const month = drawn.months[Math.max(0, Math.min(drawn.months.length - 1, place))];
+  if (month === readState().period) return;
+  change({ period: month }, drawn.moved);
+  drawn.moved = true;
+};
+
 const listen = () => {
+  document.addEventListener("pointerdown", beginDrawing);
+  document.addEventListener("pointermove", keepDrawing);
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => { drawn = null; });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button, [data-district], [data-month]");
     if (!button) return;

@@ -28,6 +28,12 @@ const breaksOf = (values) => {
 const classOf = (value, breaks) => 1 + breaks.filter((edge) => value >= edge).length;
 const spread = (place, count) => (count === 1 ? 3 : Math.round(1 + ((place - 1) * (CLASSES - 1)) / (count - 1)));
 
+// Ticks at round numbers.
+const roundStep = (span) => {
+  const power = 10 ** Math.floor(Math.log10(span / 2));
+  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step >= span / 2);
+};
+
 const mapSvg = ({ metric, level, period, chosen, kinds, small }) => {
   const areas = areasOf(level);
   const box = boxOf(areas);
@@ -40,7 +46,7 @@ const mapSvg = ({ metric, level, period, chosen, kinds, small }) => {
     const value = values[place];
     const key = `${level}/${area.id}`;
     const said = metric ? `${named(area)}: ${withUnit(value, metricOf(metric))}` : named(area);
-    const kind = typeof value === "number" ? `r${spread(classOf(value, breaks), count)}` : "hatched";
+    const kind = typeof value === "number" ? `r${spread(classOf(value, breaks), count)}` : metric ? "hatched" : "plain";
     return `<path class="${kind}" data-district="${safe(key)}" d="${path(area.rings, box, scale)}"><title>${safe(said)}</title></path>`;
   });
   const mine = areas.find((area) => `${level}/${area.id}` === chosen);

@@ -12,8 +12,16 @@ const targetWords = (metric) => {
   return metric.direction === "neutral" ? "" : words(`target.${metric.direction === "up" ? "up" : "down"}`, { value: withUnit(target.value, metric) });
 };
 
-// The area that a metric is shown for: the chosen district where it is published by district, otherwise the city.
-const shownKey = (id, key) => (carries(id, key) ? key : WHOLE);
+// The area that a metric is shown for: the chosen district where something is known of it, otherwise the city.
+const shownKey = (id, key) => (knows(id, key) ? key : WHOLE);
+
+// What a share or a quantile says, without its name: so many in a hundred, nine times in ten.
+const plainWords = (metric, value) => {
+  if (typeof value !== "number") return "";
+  if (metric.share && value >= 0 && value <= 100) return words("plain.share", { n: number(Math.round(value)) });
+  if (metric.at === 0.5) return words("plain.half", { value: withUnit(value, metric) });
+  return metric.at === 0.9 ? words("plain.nine", { value: withUnit(value, metric) }) : "";
+};
 
 const changeWords = (id, key, period) => {
   const metric = metricOf(id);
@@ -40,6 +48,7 @@ const cardHtml = (id, { key, period }) => {
   const lines = [
     hidden ? safe(words("hidden", { k: frame().rule.fewest })) : "",
     value === null ? safe(words("nothing")) : "",
+    safe(plainWords(metric, value)),
     changeWords(id, shown, period),
   ].filter(Boolean);
   const notes = [

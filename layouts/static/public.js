@@ -55,6 +55,13 @@ const controls = (state) => {
 
 const cardIds = () => TOLD.views.filter((view) => view.kind === "card").flatMap((view) => view.metrics);
 
+// What the small map is filled by: the metric of the large one, where districts are told apart by it.
+const fillOf = (state) => {
+  const choices = TOLD.views.filter((view) => view.kind === "map").flatMap((view) => view.metrics);
+  const carried = choices.filter((id) => carries(id, `${frame().map_level}/`));
+  return carried.includes(state.fill) ? state.fill : carried[0] || null;
+};
+
 const summary = (state) => {
   const states = cardIds().map((id) => {
     const key = shownKey(id, state.key);
@@ -64,7 +71,7 @@ const summary = (state) => {
   const met = states.filter((one) => one === "on").length;
   const said = states.length ? words("summary", { met, of: states.length }) : words("summary.none");
   return `<div class="summary"><div><h2>${safe(words("summary.title", { name: areaName(state.key) }))}</h2><p>${safe(said)}</p></div>${
-    mapSvg({ metric: null, level: frame().map_level, period: state.period, chosen: state.key, small: true })}</div>
+    mapSvg({ metric: fillOf(state), level: frame().map_level, period: state.period, chosen: state.key, small: true })}</div>
     <p class="counts">${counts.map(([one, count]) => `<span class="state ${one}">${glyph(one)}<span>${safe(words(`state.${one}`))} ${count}</span></span>`).join("")}</p>`;
 };
 
@@ -74,7 +81,7 @@ const dashboard = (state) => {
   const rest = ids.slice(FIRST_CARDS);
   const rule = frame().rule;
   return `<div class="title"><h1>${safe(named(TOLD.pages[TOLD.page].title))}</h1><p class="question">${safe(named(TOLD.pages[TOLD.page].question))}</p></div>${controls(state)}${summary(state)}
-    <div class="cards">${ids.slice(0, FIRST_CARDS).map((id) => cardHtml(id, state)).join("")}</div>
+    <div class="cards first">${ids.slice(0, FIRST_CARDS).map((id) => cardHtml(id, state)).join("")}</div>
     <div class="tiles">${tiles}</div>${rest.length ? `<h2 class="rest">${safe(words("more.cards"))}</h2><div class="cards">${rest.map((id) => cardHtml(id, state)).join("")}</div>` : ""}
     <p class="privacy"><b>${safe(words("privacy"))}</b> ${safe(words("note", { k: rule.fewest }))} <a href="${TOLD.base}privacy${TOLD.suffix}?lang=${language}">${safe(words("note.link"))}</a></p>${bottom(state)}`;
 };

@@ -16,6 +16,7 @@ from datasets.problems import Problem, did_you_mean
 from pipelines.privacy.asking import ALL, CITY, GROUPINGS
 from pipelines.privacy.reader import PublicData
 from pipelines.privacy.rows import rows
+from pipelines.privacy.spans import is_day
 
 PERIOD = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 BY = ("district", *GROUPINGS, "hour_of_week", "day")
@@ -91,10 +92,9 @@ def _groups(asked: Asked, cells: pd.DataFrame) -> pd.Series:
 def _periods(asked: Asked, cells: pd.DataFrame) -> pd.Series:
     if asked.period:
         return cells.period == asked.period
-    lengths = cells.period.str.len()
     if asked.by == "hour_of_week":
-        return lengths > 0
-    wanted = lengths == (DAY if asked.by == "day" else MONTH)
+        return cells.period != ""
+    wanted = cells.period.map(is_day) if asked.by == "day" else cells.period.str.len() == MONTH
     cut = DAY if asked.by == "day" else MONTH
     if asked.start:
         wanted &= cells.period >= asked.start[:cut]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import structlog
 
 from datasets.problems import Problem
 from datasets.public_edition import PublicEdition
 from pipelines.metrics.record import Metric
-from pipelines.privacy.counts import is_protected
+from pipelines.privacy.counts import is_about_people
 from pipelines.privacy.spans import BEFORE, Span, months_between, windows_of
 from pipelines.query.predicate import Predicate
 from pipelines.query.service import QueryService
@@ -33,6 +35,22 @@ class Shown:
     metric: Metric
     months: tuple[Span, ...]
     windows: tuple[Span, ...]
+    facts: tuple[str, ...] = ()
+    """The facts of the metrics that it is derived from."""
+
+    area_months: int = 0
+    """For how many of the months districts are shown, the latest; 0 is all. The others are asked for, so that windows
+    and editions do not give them back."""
+
+    def is_told(self, cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
+        """Which of its cells may stand in the file at all."""
+        older = {span.id for span in self.months[: -self.area_months]} if self.area_months else set()
+        return np.asarray(~((cells.level != CITY) & cells.period.isin(older)), dtype=bool)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether it counts somebody's rows."""
+        return any(map(is_about_people, (self.metric.fact, *self.facts)))
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -53,8 +71,17 @@ def shown_metrics(service: QueryService, rules: PublicEdition, only: Collection[
             months = months_between(extent, _as_of(service), 1)
         else:
             months = months_between(extent, _as_of(service), rules.months)
-        found.append(Shown(metric, months, windows_of(months)))
+        found.append(
+            Shown(metric, months, windows_of(months), _facts_under(metric, service.registry), rules.area_months)
+        )
     return found
+
+
+def _facts_under(metric: Metric, registry: Mapping[str, Metric]) -> tuple[str, ...]:
+    """The facts of what a derived metric is made of, however deep."""
+    if metric.derived is None:
+        return (metric.fact,)
+    return tuple(fact for name in metric.derived.of.values() for fact in _facts_under(registry[name], registry))
 
 
 def cells_of(service: QueryService, shown: Sequence[Shown], rules: PublicEdition) -> pd.DataFrame:
@@ -91,7 +118,7 @@ class _Asking:
         yield from self._months(ids, months)
         for span in (*months[-1:], *windows):
             yield self._asked(ids, span)
-        for span in (*months[-self.rules.area_months :], *windows):
+        for span in (*months, *windows):
             for level in self.levels:
                 yield self._asked(ids, span, "district", level)
         for span in (*months[-1:], *(window for window in windows if not window.id.endswith(BEFORE))):
@@ -105,7 +132,7 @@ class _Asking:
 
     def _by_area(self, shown: list[Shown], span: Span) -> Iterator[pd.DataFrame]:
         """The categories of each area of the coarsest level, for metrics whose parts add up."""
-        ids = [one.metric.id for one in shown if one.metric.is_additive and is_protected(one.metric)]
+        ids = [one.metric.id for one in shown if one.metric.is_additive and one.is_protected]
         for level in self.levels[:1]:
             carried = [name for name in ids if (name, "district", level) not in self._refused]
             for area in self.service.districts(level).district_id if carried else ():
@@ -123,7 +150,7 @@ class _Asking:
         end = shown[0].months[-1].end
         first = max(end - timedelta(days=self.rules.days - 1), shown[0].months[0].start)
         frame = self._asked([one.metric.id for one in shown], Span("", first.replace(day=1), end, ()), "day")
-        yield frame.assign(period=frame.grp, by=WHOLE, grp=WHOLE)
+        yield frame.assign(period=frame.grp.str[: len("2026-10-31")], by=WHOLE, grp=WHOLE)
 
     def _asked(
         self,

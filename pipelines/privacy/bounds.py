@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import deque
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 
-from pipelines.privacy.tables import Line, Table
+from pipelines.privacy.tables import Flat, Line, Table
 
-PASSES = 12
-MOST_UNKNOWN = 400
+PASSES = 40
+MOST_UNKNOWN = 300
+SLACK = 1e-9
 Floats = npt.NDArray[np.float64]
 
 
@@ -20,9 +21,9 @@ def too_narrow(low: float, high: float, fewest: int) -> bool:
     return high - low < fewest - 1 or high < fewest
 
 
-def suspects(table: Table, hidden: npt.NDArray[np.bool_], among: npt.NDArray[np.bool_], count: int) -> list[int]:
-    """Cells worth an exact attack: half of them those with the narrowest intervals, the others drawn."""
-    places = np.flatnonzero(among)
+def suspects(table: Table, hidden: npt.NDArray[np.bool_], count: int) -> list[int]:
+    """Small counts worth an exact attack: half of them those with the narrowest intervals, the others drawn."""
+    places = np.flatnonzero(table.small & hidden)
     low, high = narrow(table, hidden)
     nearest = places[np.argsort((high - low)[places], kind="stable")][: count // 2]
     rest = np.setdiff1d(places, nearest)
@@ -34,53 +35,38 @@ def narrow(table: Table, hidden: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]
     """The intervals that follow when every line is used again and again; a hidden cell is known to be 1 or more."""
     low = np.where(hidden, np.minimum(1.0, table.n), table.n)
     high = np.where(hidden, np.inf, table.n)
-    lines = [line for line in table.lines if hidden[list(line.members)].any()]
+    flat = table.flat
+    if not len(flat.totals):
+        return low, high
     for _ in range(PASSES):
-        if not sum(_narrow_by(line, low, high, hidden) for line in lines):
+        lower, higher = _narrower(flat, low, high)
+        lower[~hidden], higher[~hidden] = table.n[~hidden], table.n[~hidden]
+        if not ((lower > low + SLACK).any() or (higher < high - SLACK).any()):
             break
+        low, high = lower, higher
     return low, high
 
 
-def _narrow_by(line: Line, low: Floats, high: Floats, hidden: npt.NDArray[np.bool_]) -> bool:
-    parts = list(line.parts)
-    lows, highs = low[parts], high[parts]
-    sum_low, changed = lows.sum(), False
-    if hidden[line.total]:
-        changed |= _raise(low, line.total, sum_low)
-        if line.exact:
-            changed |= _lower(high, line.total, highs.sum())
-    open_parts = np.isinf(highs).sum()
-    sum_high = highs[~np.isinf(highs)].sum()
-    for at in range(len(parts)):
-        if not hidden[parts[at]]:
-            continue
-        changed |= _lower(high, parts[at], high[line.total] - (sum_low - lows[at]))
-        others_open = open_parts - bool(np.isinf(highs[at]))
-        if line.exact and not others_open:
-            others = sum_high - (0 if np.isinf(highs[at]) else highs[at])
-            changed |= _raise(low, parts[at], low[line.total] - others)
-    return changed
+def _narrower(flat: Flat, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """The intervals after every line was used once."""
+    lows, highs = low[flat.parts], high[flat.parts]
+    is_open = np.isinf(highs)
+    known = np.where(is_open, 0, highs)
+    sum_low, sum_high = np.add.reduceat(lows, flat.begins), np.add.reduceat(known, flat.begins)
+    opened = np.add.reduceat(is_open.astype(int), flat.begins)
+    lower, higher = low.copy(), high.copy()
+    np.maximum.at(lower, flat.totals, sum_low)
+    closed = flat.exact & (opened == 0)
+    np.minimum.at(higher, flat.totals[closed], sum_high[closed])
+    np.minimum.at(higher, flat.parts, high[flat.totals][flat.line] - (sum_low[flat.line] - lows))
+    rest = flat.exact[flat.line] & (opened[flat.line] - is_open == 0)
+    np.maximum.at(lower, flat.parts[rest], (low[flat.totals][flat.line] - (sum_high[flat.line] - known))[rest])
+    return lower, higher
 
 
-def _raise(low: Floats, at: int, to: float) -> bool:
-    if to <= low[at] + 1e-9:
-        return False
-    low[at] = to
-    return True
-
-
-def _lower(high: Floats, at: int, to: float) -> bool:
-    if to >= high[at] - 1e-9:
-        return False
-    high[at] = to
-    return True
-
-
-def interval(table: Table, hidden: npt.NDArray[np.bool_], cell: int) -> tuple[float, float] | None:
-    """The interval of a hidden cell under all sums that reach it; None where they are too many to solve."""
+def interval(table: Table, hidden: npt.NDArray[np.bool_], cell: int) -> tuple[float, float]:
+    """The interval of a hidden count under the sums around it, exactly."""
     unknown, lines = _reached(table, hidden, cell)
-    if len(unknown) > MOST_UNKNOWN:
-        return None
     place = {at: column for column, at in enumerate(unknown)}
     exact, at_most = _rows(table, lines, place)
     bounds = [(min(1.0, table.n[at]), None) for at in unknown]
@@ -94,21 +80,18 @@ def interval(table: Table, hidden: npt.NDArray[np.bool_], cell: int) -> tuple[fl
 
 
 def _reached(table: Table, hidden: npt.NDArray[np.bool_], cell: int) -> tuple[list[int], list[Line]]:
-    """Hidden cells that lines join to this one, nearest first and not more than can be solved, with those lines."""
-    lines_of: dict[int, list[Line]] = defaultdict(list)
-    for line in table.lines:
-        for member in line.members:
-            if hidden[member]:
-                lines_of[member].append(line)
-    found, lines, waiting = {cell: None}, dict[Line, None](), [cell]
-    while waiting and len(found) <= MOST_UNKNOWN:
-        at = waiting.pop(0)
-        for line in lines_of[at]:
+    """Hidden counts that lines join to this one, the nearest of them, and the lines that name no others."""
+    found, lines, waiting = {cell: None}, dict[Line, None](), deque([cell])
+    while waiting and len(found) < MOST_UNKNOWN:
+        for line in table.lines_of[waiting.popleft()]:
+            if line in lines:
+                continue
             lines[line] = None
             new = [member for member in line.members if hidden[member] and member not in found]
             found.update(dict.fromkeys(new))
             waiting.extend(new)
-    return list(found), list(lines)
+    whole = [line for line in lines if all(member in found or not hidden[member] for member in line.members)]
+    return list(found), whole
 
 
 def _rows(table: Table, lines: list[Line], place: dict[int, int]) -> tuple[tuple, tuple]:

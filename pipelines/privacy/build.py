@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -18,15 +18,18 @@ from pipelines.privacy import leak
 from pipelines.privacy.asking import YEAR, Shown, cells_of, shown_metrics
 from pipelines.privacy.changes import changes_of
 from pipelines.privacy.describing import areas_of, base_map_of, names_of, records_of, sources_of, spans_of, with_states
+from pipelines.privacy.joint import Known
 from pipelines.privacy.places import Places, places_of
 from pipelines.privacy.protect import Protected, protect
+from pipelines.privacy.related import Relation, relations_of
 from pipelines.privacy.store import PublicStore
-from pipelines.privacy.tables import Key, parents_of
+from pipelines.privacy.tables import parents_of
+from pipelines.privacy.told import Told
 from pipelines.query.service import QueryService
 
 KEPT = 3
-MENDINGS = 8
-FORM = "1"
+MENDINGS = 10
+FORM = "2"
 Say = Callable[[str], None]
 
 
@@ -87,27 +90,29 @@ class _Build:
             self.say("public edition: asking for cells")
             truth = cells_of(self.service, shown, self.rules)
             self.say("public edition: hiding small numbers")
-            protected = self._protected(truth, leak.Known(shown, self.parents, self.rules))
+            told = Told.read(store.folder)
+            known = Known(shown, self.parents, self.rules, self._related(shown), told)
+            protected = self._protected(truth, known)
             tables = self._tables(shown, protected)
             with store.building() as path:
                 _write(path, tables)
                 self.say("public edition: leak test")
-                self._refuse_leaks(path, truth, shown)
+                self._refuse_leaks(path, truth, known)
+            told.with_edition(protected.cells, tables["span"]).write(store.folder)
         store.prune(KEPT)
         cells = protected.cells
         return PublicReport(store.city_id, store.current().stem, False, len(shown), len(cells), int(cells.hidden.sum()))
 
-    def _protected(self, truth: pd.DataFrame, known: leak.Known) -> Protected:
-        """The cells, hidden until the attack on numbers recovers none, or can be told nothing more."""
-        protected, affected, given_away = None, known, list[tuple[str, Key]]()
-        for _ in range(MENDINGS):
-            protected = protect(truth, known.shown, self.parents, self.rules, given_away, protected)
-            found = leak.recovered(protected.cells, truth, affected)
-            given_away = [(one.metric, one.key) for one in found if one.key is not None]
+    def _protected(self, truth: pd.DataFrame, known: Known) -> Protected:
+        """The cells, hidden until the attack on numbers recovers none, or nothing more can be hidden."""
+        protected, given_away = None, list[tuple[str, int]]()
+        for times in range(MENDINGS):
+            protected = protect(truth, known, given_away, protected, times)
+            joints = [joint for joint, _ in protected.hidings]
+            found = leak.recovered(protected.cells, truth, known, joints)
+            given_away = [(one.fact, one.node) for one in found if one.node is not None]
             if not given_away:
                 break
-            metrics = {metric for metric, _ in given_away}
-            affected = replace(known, shown=[one for one in known.shown if one.metric.id in metrics])
         assert protected is not None
         return protected
 
@@ -158,8 +163,12 @@ class _Build:
         }
         return pd.DataFrame(list(told.items()), columns=["key", "value"])
 
-    def _refuse_leaks(self, path: Path, truth: pd.DataFrame, shown: list[Shown]) -> None:
-        known = leak.Known(shown, self.parents, self.rules)
+    def _related(self, shown: list[Shown]) -> list[Relation]:
+        metrics = [one.metric for one in shown if one.is_protected]
+        with self.service.snapshot.cursor() as internal:
+            return relations_of(internal, metrics, self.rules.sensitive, self.service.snapshot.moment.utc)
+
+    def _refuse_leaks(self, path: Path, truth: pd.DataFrame, known: Known) -> None:
         with self.service.snapshot.cursor() as internal:
             found = leak.attack(path, internal, truth, known)
         if found:

@@ -13,11 +13,14 @@ from pipelines.privacy.asking import ALL, CITY, Shown
 from pipelines.privacy.spans import BEFORE, Span
 from pipelines.query.service import QueryService
 
-COLUMNS = ["metric", "level", "area", "period", "previous", "verdict", "words_en", "words_zh"]
+COLUMNS = ["metric", "level", "area", "period", "verdict"]
 
 
 def changes_of(service: QueryService, shown: Sequence[Shown], cells: pd.DataFrame) -> pd.DataFrame:
-    """One row a metric, area and window; nothing where either side is hidden."""
+    """One row a metric, area and window, nothing where either side is hidden.
+
+    The verdict alone: the other year's number leaves February 29 out, so that it would tell a single day.
+    """
     as_of = service.snapshot.moment.day
     calendar = Calendar.of(service.city.profile, as_of)
     rows = [row for one in shown for row in _of_metric(service, calendar, one)]
@@ -54,8 +57,7 @@ def _compared(
 
 
 def _row(span: Span, level: str, area: str, found: Comparison) -> tuple[object, ...]:
-    words = found.words
-    return (found.metric.id, level, area, span.id, found.previous, found.evidence.verdict, words.en, words.zh)
+    return (found.metric.id, level, area, span.id, found.evidence.verdict)
 
 
 def _visible_pairs(cells: pd.DataFrame) -> pd.DataFrame:

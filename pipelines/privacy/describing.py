@@ -34,6 +34,8 @@ def _record(metric: Metric) -> dict[str, Any]:
     return told | {
         "fact": metric.fact,
         "unit": {"id": metric.unit, "en": unit.en, "zh": unit.zh, "decimals": unit.decimals},
+        "share": metric.unit == "percent" and str(metric.denominator).startswith("count("),
+        "at": metric.quantile.at if metric.quantile else None,
         "additive": metric.is_additive and metric.stock is None,
         "zero": metric.no_rows == "zero",
         "target": target.model_dump(mode="json", include={"value", "low", "high"}) if target else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,45 +11,82 @@ import numpy.typing as npt
 from pipelines.privacy.bounds import narrow, too_narrow
 from pipelines.privacy.tables import Line, Table
 
-ROUNDS = 40
+ROUNDS = 60
+FARTHEST, WIDEST = 4, 60
 
 
 @dataclass
 class Hiding:
-    """The mask of one table while it grows. `small` are the cells that it is there for."""
+    """The mask of one table while it grows; a count that was told before stays known whatever is hidden."""
 
     table: Table
     fewest: int
-    small: npt.NDArray[np.bool_]
+    cells: npt.NDArray[np.bool_] = field(init=False)
+    """The cells that are not shown."""
     hidden: npt.NDArray[np.bool_] = field(init=False)
+    """The counts that no shown cell tells."""
 
     def __post_init__(self) -> None:
-        self.hidden = self.small.copy()
-        self._lines_of = self.table.lines_of()
+        self.cells = self.table.gone.copy()
+        for node in np.flatnonzero(self.table.small):
+            self.cells[list(self.table.told[node])] = True
+        self.hidden = self.table.unknown(self.cells)
 
     def run(self) -> npt.NDArray[np.bool_]:
-        """Hides complements until no line and no interval gives a small cell away."""
+        """Hides complements until no line and no interval gives a small count away."""
         self._settle(list(self.table.lines))
         for _ in range(ROUNDS):
-            exposed = self.exposed()
-            hid = [cell for cell in exposed if (more := self._another(cell)) is not None and self._hide(more)]
-            if not hid:
+            if not self.widen(self.exposed()):
                 break
         return self.hidden
 
+    def give_back(self) -> None:
+        """Shows the whole city's counts again, the largest first, where no interval gets too narrow by it."""
+        if self.exposed():
+            return
+        gone = sorted((node for node in self.table.roots if self._may_come(node)), key=lambda node: -self.table.n[node])
+        for node in gone:
+            before = self.cells.copy(), self.hidden.copy()
+            self.cells[list(self.table.told[node])] = False
+            self.hidden = self.table.unknown(self.cells)
+            if self.exposed():
+                self.cells, self.hidden = before
+
+    def _may_come(self, node: int) -> bool:
+        """Whether a count is hidden, and no cell that tells it is hidden for its own sake."""
+        cells = list(self.table.told[node])
+        others = [other for cell in cells for other in self.table.tells[cell]]
+        return bool(self.hidden[node]) and not self.table.gone[cells].any() and not self.table.small[others].any()
+
     def exposed(self) -> list[int]:
-        """Small cells that an attacker can put in too narrow an interval."""
+        """Small counts that an attacker can put in too narrow an interval."""
         low, high = narrow(self.table, self.hidden)
-        return [int(cell) for cell in np.flatnonzero(self.small) if too_narrow(low[cell], high[cell], self.fewest)]
+        small = np.flatnonzero(self.table.small & self.hidden)
+        return [int(node) for node in small if too_narrow(low[node], high[node], self.fewest)]
 
-    def widen(self, cells: list[int]) -> bool:
-        """Hides one more cell beside each of these; whether any could be."""
-        return bool(sum(self._hide(more) for cell in cells if (more := self._another(cell)) is not None))
+    def widen(self, nodes: list[int]) -> bool:
+        """Hides one more cell near each of these counts; whether any could be."""
+        found = [more for node in nodes if (more := self._another(node)) is not None and self._hide(more)]
+        return bool(found)
 
-    def _hide(self, cell: int) -> bool:
-        self.hidden[cell] = True
-        self._settle(list(self._lines_of[cell]))
+    def _hide(self, node: int) -> bool:
+        self._settle([line for one in self._mark(node) for line in self.table.lines_of[one]])
         return True
+
+    def _mark(self, node: int) -> list[int]:
+        """Hides the cells that tell a count; returns all counts that nothing tells any more."""
+        new = []
+        for cell in self.table.told[node]:
+            if not self.cells[cell]:
+                self.cells[cell] = True
+                new += [one for one in self.table.tells[cell] if self._is_gone(one)]
+        self.hidden[new] = True
+        return new
+
+    def _is_gone(self, node: int) -> bool:
+        if self.hidden[node] or self.table.fixed[node]:
+            return False
+        return all(self.cells[cell] for cell in self.table.told[node])
 
     def _settle(self, waiting: list[Line]) -> None:
         while waiting:
@@ -57,30 +95,56 @@ class Hiding:
                 more = self._candidate(line)
                 if more is None:
                     break
-                self.hidden[more] = True
-                waiting.extend(other for other in self._lines_of[more] if other is not line)
+                waiting.extend(
+                    other for one in self._mark(more) for other in self.table.lines_of[one] if other is not line
+                )
 
     def _safe(self, line: Line) -> bool:
+        """Whether a sum alone tells no count; where rows are left over that nobody knows, they are enough."""
         hidden = [member for member in line.members if self.hidden[member]]
-        if not hidden:
+        if not hidden or not line.exact:
             return True
         if len(hidden) == 1:
-            return False
+            return bool(self.table.n[hidden[0]] == 0 and not self.table.small[hidden[0]])
         if self.hidden[line.total]:
             return True
-        if np.nansum(self.table.n[hidden]) - len(hidden) < self.fewest - 1:
+        counts = self.table.n[hidden]
+        return not counts.any() or bool((counts - np.minimum(1, counts)).sum() >= self.fewest - 1)
+
+    def _candidate(self, line: Line, roots: bool = False) -> int | None:
+        """The visible part with the fewest rows, then the total; the whole city's counts only where `roots` says so."""
+        free = [part for part in line.parts if self._may_go(part, roots)]
+        if free:
+            return min(free, key=lambda part: self.table.n[part])
+        return line.total if self._may_go(line.total, roots) else None
+
+    def _may_go(self, node: int, roots: bool) -> bool:
+        if self.hidden[node] or self.table.fixed[node] or not self.table.n[node]:
             return False
-        sums = np.nansum(self.table.protected[:, hidden], axis=1)
-        return not bool(((sums > 0) & (sums < self.fewest)).any())
+        return (node in self.table.roots) == roots
 
-    def _candidate(self, line: Line) -> int | None:
-        """The visible part with the fewest rows, then the total unless it is the whole city's."""
-        parts = [part for part in line.parts if not self.hidden[part] and self.table.n[part] > 0]
-        if parts:
-            return min(parts, key=lambda part: (part in self.table.roots, self.table.n[part]))
-        return line.total if not self.hidden[line.total] else None
+    def _another(self, node: int) -> int | None:
+        """The cheapest cell whose hiding leaves a count less to be known by: in its own lines or in those around, and
+        of the whole city only where there is no other."""
+        rings = []
+        for lines in self._rings(node):
+            if (more := self._cheapest(lines, roots=False)) is not None:
+                return more
+            rings.append(lines)
+        return next((more for lines in rings if (more := self._cheapest(lines, roots=True)) is not None), None)
 
-    def _another(self, cell: int) -> int | None:
-        """The cheapest cell whose hiding leaves this one less to be known by."""
-        found = [more for line in self._lines_of[cell] if (more := self._candidate(line)) is not None]
-        return min(found, key=lambda more: (more in self.table.roots, self.table.n[more])) if found else None
+    def _cheapest(self, lines: list[Line], roots: bool) -> int | None:
+        found = [(line, more) for line in lines if (more := self._candidate(line, roots)) is not None]
+        return min(found, key=lambda one: (self._unknown(one[0]), self.table.n[one[1]]))[1] if found else None
+
+    def _unknown(self, line: Line) -> int:
+        return sum(map(self.hidden.__getitem__, line.members))
+
+    def _rings(self, node: int) -> Iterator[list[Line]]:
+        """The lines of a count, those of the hidden counts in them, and so on."""
+        seen, ring = {node}, [node]
+        for _ in range(FARTHEST):
+            lines = list(dict.fromkeys(line for one in ring for line in self.table.lines_of[one]))[:WIDEST]
+            yield lines
+            ring = list({one for line in lines for one in line.members if self.hidden[one]} - seen)
+            seen.update(ring)

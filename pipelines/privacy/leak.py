@@ -11,26 +11,24 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from datasets.problems import Problem
 from datasets.public_edition import PublicEdition
 from pipelines.metrics.record import Metric
-from pipelines.privacy.asking import KEYS, Shown
+from pipelines.privacy.asking import KEYS
 from pipelines.privacy.bounds import interval, narrow, suspects, too_narrow
-from pipelines.privacy.counts import floats, is_protected, protected_counts, small
-from pipelines.privacy.protect import table_of
-from pipelines.privacy.tables import Key, Sums, Table, months_of
+from pipelines.privacy.counts import floats, small
+from pipelines.privacy.joint import Joint, Known, joints_of
+from pipelines.privacy.tables import Key
 
-SAMPLE = 25
-Mask = npt.NDArray[np.bool_]
+SAMPLE = 150
 TABLES = {
     "meta": ["key", "value"],
     "metric": ["metric", "record"],
     "span": ["metric", "period", "start", "finish"],
     "cell": ["metric", *KEYS, "value", "numerator", "denominator", "n", "hidden", "state"],
-    "change": ["metric", "level", "area", "period", "previous", "verdict", "words_en", "words_zh"],
+    "change": ["metric", "level", "area", "period", "verdict"],
     "area": ["level", "area", "name_en", "name_zh", "parent_id", "label_x", "label_y", "rings"],
     "base_map": ["layer", "shape", "rings"],
     "named": ["by", "fact", "grp", "name_en", "name_zh"],
@@ -49,21 +47,12 @@ LONG_ENOUGH = 4
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the attacker knows beside the file: metrics and periods, which district lies in which, and the rule."""
-
-    shown: Sequence[Shown]
-    parents: Mapping[tuple[str, str], tuple[str, str]]
-    rules: PublicEdition
-
-
-@dataclass(frozen=True)
 class Leak:
-    """What an attack recovered; `key` is the cell, where it is one."""
+    """What an attack recovered; `node` is the count's place in the table of its fact, where it is one."""
 
     problem: Problem
-    metric: str = ""
-    key: Key | None = None
+    fact: str = ""
+    node: int | None = None
 
 
 def attack(public: Path, internal: duckdb.DuckDBPyConnection, truth: pd.DataFrame, known: Known) -> list[Leak]:
@@ -74,14 +63,20 @@ def attack(public: Path, internal: duckdb.DuckDBPyConnection, truth: pd.DataFram
     return [*map(Leak, texts), *recovered(cells, truth, known)]
 
 
-def recovered(cells: pd.DataFrame, truth: pd.DataFrame, known: Known) -> list[Leak]:
-    """The cells that are shown and small, or hidden and given away by others."""
-    found: list[Leak] = []
-    for one in known.shown:
-        its, true = (frame[frame.metric == one.metric.id].reset_index(drop=True) for frame in (cells, truth))
-        if is_protected(one.metric) and len(its):
-            found += _numbers(one, its, true, known)
-    return found
+def recovered(
+    cells: pd.DataFrame, truth: pd.DataFrame, known: Known, joints: Sequence[Joint] | None = None
+) -> list[Leak]:
+    """The cells that are shown and small, or hidden and given away by others; `joints` spares laying them out again."""
+    frames = {str(name): frame.reset_index(drop=True) for name, frame in truth.groupby("metric", sort=False)}
+    shown = {str(name): frame for name, frame in cells.groupby("metric", sort=False)}
+    found = [
+        leak
+        for one in known.shown
+        if one.is_protected and one.metric.id in shown
+        for leak in _small(one.metric, shown[one.metric.id], known.rules)
+    ]
+    joints = joints_of(frames, known) if joints is None else joints
+    return found + [leak for joint in joints for leak in _numbers(joint, shown, frames, known.rules)]
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
@@ -131,47 +126,45 @@ def _places(con: duckdb.DuckDBPyConnection, rules: PublicEdition) -> Iterator[Pr
         yield Problem("a place is not the middle of a square")
 
 
-def _numbers(one: Shown, cells: pd.DataFrame, truth: pd.DataFrame, known: Known) -> list[Leak]:
-    """Differencing over areas, periods and groups, with every sum that really holds known to the attacker."""
-    rules = known.rules
-    visible = set(cells[~cells.hidden][KEYS].itertuples(index=False, name=None))
-    hidden = np.array([key not in visible for key in truth[KEYS].itertuples(index=False, name=None)])
-    counts = np.array(protected_counts(one.metric, truth)[:1])
-    sums = Sums(months_of(one.windows), known.parents, one.metric.stock is not None)
-    table = table_of(truth, counts, sums)
-    worth = hidden & small(counts, rules.fewest).any(axis=0)
+def _numbers(
+    joint: Joint, shown: Mapping[str, pd.DataFrame], truth: Mapping[str, pd.DataFrame], rules: PublicEdition
+) -> Iterator[Leak]:
+    """Differencing over areas, periods, groups and metrics, with every sum that really holds known to the attacker."""
+    table, gone = joint.table, np.zeros(len(joint.keys), dtype=bool)
+    for metric, own in joint.cells.items():
+        cells = shown[metric]
+        visible = pd.MultiIndex.from_frame(cells.loc[~cells.hidden, KEYS])
+        gone[own] = ~pd.MultiIndex.from_frame(truth[metric][KEYS]).isin(visible)
+    hidden = table.unknown(gone)
     low, high = narrow(table, hidden)
-    return [
-        *(_said(cells, at, "a small number is shown") for at in _small(one.metric, cells, rules)),
-        *(
-            _said(truth, int(at), f"a hidden number must lie between {low[at]:g} and {high[at]:g}")
-            for at in np.flatnonzero(worth)
-            if too_narrow(low[at], high[at], rules.fewest)
-        ),
-        *(_said(truth, at, "linear programming finds a hidden number") for at in _solved(table, worth, hidden, rules)),
-    ]
+    small = table.small & hidden
+    for at in np.flatnonzero(small):
+        if too_narrow(low[at], high[at], rules.fewest):
+            yield _said(joint, int(at), f"a hidden number must lie between {low[at]:g} and {high[at]:g}")
+    for node in suspects(table, hidden, SAMPLE):
+        if too_narrow(*interval(table, hidden, node), rules.fewest):
+            yield _said(joint, node, "linear programming finds a hidden number")
 
 
-def _small(metric: Metric, cells: pd.DataFrame, rules: PublicEdition) -> list[int]:
+def _small(metric: Metric, cells: pd.DataFrame, rules: PublicEdition) -> Iterator[Leak]:
     """Visible counts, and the other side of visible shares, that are small."""
-    counts = [_counted(metric, cells)]
+    counts = [floats(cells.value if metric.sum is not None else cells.n)]
     if metric.denominator is not None:
         hits, all_of = floats(cells.numerator), floats(cells.denominator)
         if np.nanmax(np.abs(hits - np.round(hits)), initial=0) == 0:
             counts += [hits, all_of] + ([] if np.nanmin(all_of - hits, initial=0) < 0 else [all_of - hits])
-    return [int(at) for at in np.flatnonzero(small(np.array(counts), rules.fewest).any(axis=0))]
+    for at in np.flatnonzero(small(np.array(counts), rules.fewest).any(axis=0)):
+        yield Leak(Problem("a small number is shown", place=_place(metric.id, tuple(cells.iloc[at][KEYS]))))
 
 
-def _counted(metric: Metric, cells: pd.DataFrame) -> npt.NDArray[np.float64]:
-    return floats(cells.value if metric.sum is not None else cells.n)
+def _said(joint: Joint, node: int, what: str) -> Leak:
+    """A leak at a count; one that no cell tells is named by the cell that it is left over of."""
+    told = joint.table.told
+    if told[node]:
+        return Leak(Problem(what, place=_place(*joint.keys[told[node][0]])), joint.fact, node)
+    whole = told[joint.table.lines_of[node][0].total][0]
+    return Leak(Problem(f"beside its parts, {what}", place=_place(*joint.keys[whole])), joint.fact, node)
 
 
-def _solved(table: Table, worth: Mask, hidden: Mask, rules: PublicEdition) -> list[int]:
-    ends = {cell: interval(table, hidden, cell) for cell in suspects(table, hidden, worth, SAMPLE)}
-    return [cell for cell, found in ends.items() if found is not None and too_narrow(*found, rules.fewest)]
-
-
-def _said(cells: pd.DataFrame, at: int, what: str) -> Leak:
-    row = cells.iloc[at]
-    place = " ".join(str(row[key]) for key in ("metric", *KEYS) if row[key])
-    return Leak(Problem(what, place=place), row["metric"], tuple(row[KEYS]))
+def _place(metric: str, key: Key) -> str:
+    return " ".join(str(part) for part in (metric, *key) if part)

@@ -90,12 +90,9 @@ class _Told:
         return [None] * len(self.places)
 
 
-def _changes(frame: pd.DataFrame, metric: str) -> dict[str, list[Any]]:
+def _changes(frame: pd.DataFrame, metric: str) -> dict[str, str]:
     of_metric = frame[frame.metric == metric]
-    return {
-        f"{row.level}/{row.area}/{row.period}": [_number(row.previous), row.verdict, row.words_en, row.words_zh]
-        for row in rows(of_metric)
-    }
+    return {f"{row.level}/{row.area}/{row.period}": row.verdict for row in rows(of_metric)}
 
 
 def _number(value: Any) -> float | None:

@@ -20,6 +20,11 @@ class Span:
     months: tuple[str, ...]
 
 
+def is_day(period: str) -> bool:
+    """Whether the id of a period is a day, 2026-10-31."""
+    return len(period) == len("2026-10-31") and period[4] == "-"
+
+
 def month_span(first: date) -> Span:
     """The month that begins on that day."""
     return Span(f"{first:%Y-%m}", first, _shifted(first, 1) - timedelta(days=1), (f"{first:%Y-%m}",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,14 +13,13 @@ import pandas as pd
 
 from pipelines.privacy.asking import ALL, CITY, WHOLE
 from pipelines.privacy.rows import rows
-from pipelines.privacy.spans import Span
+from pipelines.privacy.spans import Span, is_day
 
 Key = tuple[str, str, str, str, str]
 """Level, area, by, group, period."""
-TOLERANCE = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """`total` is the sum of `parts` (places in the table), or larger by rows that lie in none of them."""
 
@@ -33,27 +33,76 @@ class Line:
         return (self.total, *self.parts)
 
 
+Mask = npt.NDArray[np.bool_]
+
+
 @dataclass
 class Table:
-    """Cells of metrics that count the same rows, so that one mask fits all of them.
+    """Counts and the sums that hold among them.
 
-    `n` is how many rows each cell is made of; `protected` are the counts in it that must not be small, n among them,
-    one row a count, NaN where a cell does not have it.
+    `n` is each count; `told` the cells that tell it, of which there may be several: who hides one must hide all of
+    them. A count that no cell tells follows by subtraction only. `small` are those that must not be told; `gone` the
+    cells that are not shown whatever their counts; `roots` the whole city's counts, hidden last; `fixed` those that
+    were told before and stay known.
     """
 
-    keys: list[Key]
     n: npt.NDArray[np.float64]
-    protected: npt.NDArray[np.float64]
+    told: list[tuple[int, ...]]
     lines: list[Line]
     roots: frozenset[int]
+    small: Mask
+    gone: Mask
+    fixed: Mask
 
+    @cached_property
     def lines_of(self) -> dict[int, list[Line]]:
-        """The lines that each cell stands in."""
+        """The lines that each count stands in."""
         found: dict[int, list[Line]] = defaultdict(list)
         for line in self.lines:
             for member in line.members:
                 found[member].append(line)
         return found
+
+    @cached_property
+    def tells(self) -> dict[int, list[int]]:
+        """The counts that each cell tells."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for node, cells in enumerate(self.told):
+            for cell in cells:
+                found[cell].append(node)
+        return found
+
+    def unknown(self, cells: Mask) -> Mask:
+        """The counts that no cell tells when these are hidden."""
+        return np.array([all(cells[cell] for cell in told) for told in self.told], dtype=bool) & ~self.fixed
+
+    @cached_property
+    def flat(self) -> Flat:
+        """The lines as arrays."""
+        return Flat.of(self.lines)
+
+
+@dataclass(frozen=True)
+class Flat:
+    """Total and exactness of each line; their parts one after the other, the line of each part, where each begins."""
+
+    totals: npt.NDArray[np.int64]
+    exact: Mask
+    parts: npt.NDArray[np.int64]
+    line: npt.NDArray[np.int64]
+    begins: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> Flat:
+        """The arrays of these lines."""
+        lengths = np.array([len(line.parts) for line in lines], dtype=np.int64)
+        return cls(
+            np.array([line.total for line in lines], dtype=np.int64),
+            np.array([line.exact for line in lines], dtype=bool),
+            np.array([part for line in lines for part in line.parts], dtype=np.int64),
+            np.repeat(np.arange(len(lines)), lengths),
+            np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if len(lines) else lengths,
+        )
 
 
 @dataclass(frozen=True)
@@ -64,16 +113,15 @@ class Sums:
     parents: Mapping[tuple[str, str], tuple[str, str]]
     stock: bool = False
 
-    def lines(self, keys: list[Key], n: npt.NDArray[np.float64]) -> list[Line]:
-        """Every sum that holds among the cells, each once."""
+    def lines(self, keys: list[Key]) -> Iterator[tuple[int, list[int]]]:
+        """Every sum that may hold among the cells: the place of its total, and of its parts."""
         place = {key: at for at, key in enumerate(keys)}
         groups: dict[Key, list[int]] = defaultdict(list)
         for key, at in place.items():
             for total in self._totals(key):
                 if total in place:
                     groups[total].append(at)
-        made = [_line(place[total], parts, n) for total, parts in _apart(groups, keys)]
-        return list(dict.fromkeys(line for line in made if line is not None))
+        yield from ((place[total], parts) for total, parts in _apart(groups, keys))
 
     def _totals(self, key: Key) -> Iterator[Key]:
         """The cells that this one is a part of."""
@@ -85,31 +133,25 @@ class Sums:
             if (level, area) in self.parents:
                 yield (*self.parents[level, area], by, group, period)
         yield from ((level, area, by, group, window) for window in self._windows(period))
-        if level == CITY and len(period) == len("2026-10-31"):
+        if level == CITY and is_day(period):
             yield (level, area, by, group, period[:7])
 
     def _windows(self, period: str) -> Iterator[str]:
+        own = set(self.months.get(period, (period,)))
         for window, months in self.months.items():
-            if period in (months[-1:] if self.stock else months):
+            if window != period and own <= set(months[-1:] if self.stock else months):
                 yield window
 
 
 def _apart(groups: dict[Key, list[int]], keys: list[Key]) -> Iterator[tuple[Key, list[int]]]:
     """Parts of one total, split by the way in which they divide it."""
     for total, parts in groups.items():
-        ways: dict[tuple[bool, bool, str, str], list[int]] = defaultdict(list)
+        ways: dict[tuple[bool, int, str, str], list[int]] = defaultdict(list)
         for at in parts:
             level, _, by, _, period = keys[at]
-            ways[(by != total[2], period != total[4], level, by)].append(at)
+            ways[(by != total[2], 0 if period == total[4] else len(period), level, by)].append(at)
         for found in ways.values():
             yield total, found
-
-
-def _line(total: int, parts: list[int], n: npt.NDArray[np.float64]) -> Line | None:
-    rest = n[total] - np.nansum(n[parts])
-    if rest < -TOLERANCE:
-        return None
-    return Line(total, tuple(sorted(parts)), bool(rest <= TOLERANCE))
 
 
 def months_of(windows: tuple[Span, ...]) -> dict[str, tuple[str, ...]]:

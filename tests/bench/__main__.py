@@ -7,10 +7,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import demo, generator, ingest, linked, page
+from tests.bench import demo, generator, ingest, linked, page, public
 from tests.bench.demo import made
 
-PARTS = ("ingest", "page", "generator", "demo", "linked")
+PARTS = ("ingest", "page", "generator", "demo", "linked", "public")
 
 
 def main() -> None:
@@ -36,6 +36,7 @@ def main() -> None:
             given.opens,
             tuple(given.pages),
         ),
+        "public": lambda: public.run(Path(os.environ.get("ONESCREEN_HOME", "var")), given.deeds, given.opens),
         "demo": lambda: demo.run(given.scale, given.ticks),
     }
     for name in [given.only] if given.only else PARTS:
