@@ -22,7 +22,7 @@ from pipelines.privacy.counts import floats, small
 from pipelines.privacy.joint import Joint, Known, joints_of
 from pipelines.privacy.tables import Key
 
-SAMPLE = 150
+SAMPLE = 100
 TABLES = {
     "meta": ["key", "value"],
     "metric": ["metric", "record"],

@@ -16,7 +16,7 @@ from pipelines.privacy.counts import floats
 from pipelines.privacy.hiding import Hiding
 from pipelines.privacy.joint import Joint, Known, joints_of
 
-SAMPLE = 200
+SAMPLE = 120
 LP_ROUNDS = 6
 
 
