@@ -112,8 +112,9 @@ def test_the_map_the_trend_and_the_period_answer_a_tap(public: PublicServed, ope
 def test_a_hidden_number_says_why(public: PublicServed, opened: Open) -> None:
     cells = public.edition.cells
     gone = cells[(cells.metric == "collisions") & cells.hidden & (cells.by == "") & (cells.period == "2026-02")]
-    area = gone[gone.level == "sub_district"].iloc[0].area
-    page = opened(f"{public.url}/citizen?lang=zh&district=sub_district/{area}&period=2026-02")
+    drawn = public.edition.data.tables["area"].dropna(subset=["rings"]).area
+    area = gone[(gone.level == "sub_district") & gone.area.isin(drawn)].iloc[0].area
+    page = opened(f"{public.url}/overview?lang=zh&district=sub_district/{area}&period=2026-02")
     card = page.inner_text(".card[data-metric=collisions]")
     assert "不显示" in card
     assert "不足 5 件" in card
