@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FloatRect, Page
 
-QUIET_MS = 700
+QUIET_MS = 1_500
 LONGEST_MS = 15_000
 STEP_MS = 16
 
@@ -86,7 +86,7 @@ class Hand:
             )
             if lag > 0 and still > QUIET_MS:
                 return float(lag)
-            if lag <= 0 and waited > 5 * QUIET_MS:
+            if lag <= 0 and waited > 3 * QUIET_MS:
                 return None
             self.page.wait_for_timeout(50)
             waited += 50

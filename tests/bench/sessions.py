@@ -47,23 +47,24 @@ def measure(address: str, process: int) -> Sessions:
 
 
 async def _measured(address: str, process: int) -> Sessions:
-    await _round(address)
+    """The first sessions say what one holds: later ones use memory again that the process has kept."""
+    await _round(address, AT_ONCE)
     await asyncio.sleep(FORGOTTEN_SECONDS)
     empty, began = _memory_mb(process), time.perf_counter()
-    sockets, ready = await _opened(address)
+    sockets, ready = await _opened(address, HELD)
     rate = len(sockets) / (time.perf_counter() - began)
     held = (_memory_mb(process) - empty) / len(sockets)
     _close(sockets)
     rounds = []
     for _ in range(ROUNDS):
+        await _round(address, HELD)
         await asyncio.sleep(FORGOTTEN_SECONDS)
         rounds.append(_memory_mb(process))
-        await _round(address)
     return Sessions(rate, tuple(ready), held, tuple(rounds))
 
 
-async def _round(address: str) -> None:
-    _close((await _opened(address))[0])
+async def _round(address: str, count: int) -> None:
+    _close((await _opened(address, count))[0])
 
 
 def _close(sockets: list[WebSocketClientConnection]) -> None:
@@ -71,7 +72,7 @@ def _close(sockets: list[WebSocketClientConnection]) -> None:
         socket.close()
 
 
-async def _opened(address: str) -> tuple[list[WebSocketClientConnection], list[float]]:
+async def _opened(address: str, count: int) -> tuple[list[WebSocketClientConnection], list[float]]:
     places = asyncio.Semaphore(AT_ONCE)
 
     async def one() -> tuple[WebSocketClientConnection, float]:
@@ -79,7 +80,7 @@ async def _opened(address: str) -> tuple[list[WebSocketClientConnection], list[f
             began = time.perf_counter()
             return await _open(address), time.perf_counter() - began
 
-    found = await asyncio.gather(*[one() for _ in range(HELD)])
+    found = await asyncio.gather(*[one() for _ in range(count)])
     return [socket for socket, _ in found], [seconds for _, seconds in found]
 
 
