@@ -97,9 +97,24 @@ class Dashboard:
         )
 
     def poll(self) -> None:
-        """Move to a newer snapshot, keeping the selection."""
+        """Move to a newer snapshot, keeping the selection; a period up to the newest day goes on with the days."""
         self.city.service.poll()
+        if self.city.service.snapshot.id != self.refreshing.snapshot_id:
+            self._go_on()
         self.refreshing.follow(self.city.service.snapshot.id)
+
+    def _go_on(self) -> None:
+        old, new = self.bar.extent, self.city.whole_extent(self._metric_ids())
+        if new == old:
+            return
+        opened, opens = self.scene.home["period"], self.city.opening_period(self._metric_ids())
+        self.bar.extent, self.scene.home["period"] = new, opens
+        start, end = self.selection.period
+        if (start, end) == opened:
+            self.selection.param.update(period=opens)
+        elif end == old[1]:
+            begins = new[0] if start == old[0] else start + (new[1] - old[1])
+            self.selection.param.update(period=(begins, new[1]))
 
     def go(self, query: str) -> None:
         """The state that an address says; what it does not say is as the page opens."""

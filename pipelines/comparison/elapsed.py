@@ -22,9 +22,9 @@ def reached(service: QueryService, metric: Metric) -> datetime | None:
     if metric.time is None or not metric.time.endswith("_at"):
         return None
     events = [source.last_event for source in service.sources(metric.fact, metric.kinds) if source.last_event]
-    if not events or max(events).time() == time.min:
-        return None
     zone = ZoneInfo(service.city.profile.time_zone)
+    if not events or _local(max(events), zone).time() == time.min:
+        return None
     return _local(min(max(events), service.snapshot.moment.utc), zone)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipelines.comparison.evidence import TOO_SHORT, Evidence, tested, untested
+from pipelines.comparison.evidence import NO_DAYS, TOO_SHORT, Evidence, tested, untested
 from pipelines.comparison.significance import ALPHA, FEWEST_WEEKS, threshold, two_sided
 
 FEWEST_EFFECTIVE = 5.0
@@ -17,6 +17,10 @@ SEED = 20261123
 TOO_ALIKE = untested(
     "weeks hang together so closely that too few independent ones are left",
     "各周之间相关过强，独立的周数太少",
+)
+ALL_EQUAL = untested(
+    "the weeks before were all equal, so that the usual variation is not known",
+    "此前各周数值完全相同，无法衡量正常波动",
 )
 
 
@@ -44,9 +48,13 @@ def weekly_evidence(
     series: the same of the complete weeks before; weeks: how many weeks are on either side. The variance of weeks is
     that of an autocorrelated series of the first order; Student's t with as many degrees as effective weeks, less one.
     """
+    if min(weeks) <= 0:
+        return NO_DAYS
     values = np.asarray([value for value in series if not math.isnan(value)], dtype="float64")
     if len(values) < FEWEST_WEEKS:
         return TOO_SHORT
+    if not values.var() and current != previous:
+        return ALL_EQUAL
     rho = autocorrelation(values)
     effective = len(values) / inflation(len(values), rho)
     if effective < FEWEST_EFFECTIVE:
@@ -54,7 +62,7 @@ def weekly_evidence(
     variance = float(values.var(ddof=1)) * (1 - 1 / len(values)) / (1 - 1 / effective)
     spread = math.sqrt(variance * sum(inflation(m, rho) / m for m in weeks))
     change, df = current - previous, effective - 1
-    z = change / spread if spread > 0 else math.copysign(math.inf, change) if change else 0.0
+    z = change / spread if spread > 0 else 0.0
     p, limit = two_sided(z, df), ALPHA / lines
     low, high = block_bootstrap(values, rho)
     return tested(

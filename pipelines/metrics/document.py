@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from pipelines.metrics.field_rows import answered_by, field_rows
 from pipelines.metrics.reading import read_records
 from pipelines.metrics.record import Metric, Pack
 from pipelines.metrics.registry import FOLDER
@@ -43,6 +44,10 @@ WORDS = {
         "variants": "Variants",
         "source": "Source",
         "caveats": "Read with care",
+        "field": "The field's definitions",
+        "field_about": "Every row of the definitions that the product encodes, and the metrics that answer it. What a "
+        "city lacks the data for, and which data set is missing, `onescreen metrics CITY` says.",
+        "field_head": ("Row", "What it is", "Metrics"),
     },
     "zh": {
         "title": "指标",
@@ -72,6 +77,10 @@ WORDS = {
         "variants": "变体",
         "source": "来源",
         "caveats": "使用须知",
+        "field": "行业定义对照",
+        "field_about": "逐行列出本产品采用的行业定义及与之对应的指标。某城市缺少哪些数据、缺的是哪个数据集，"
+        "可用 `onescreen metrics CITY` 查看。",
+        "field_head": ("编号", "内容", "指标"),
     },
 }
 
@@ -85,9 +94,27 @@ def page(records: Iterable[Metric]) -> str:
 def _sections(records: list[Metric], language: Language) -> Iterable[str]:
     words = WORDS[language]
     yield f"# {words['title']}\n\n{words['about']}\n"
+    yield _field(records, language)
     for pack in get_args(Pack):
         yield f"## {words['pack'][pack]}\n"  # type: ignore[index]
         yield from (_section(metric, language) for metric in records if metric.pack == pack)
+
+
+def _field(records: list[Metric], language: Language) -> str:
+    """The table of the field's rows with the metrics that answer them."""
+    words, answers = WORDS[language], answered_by(records)
+    lines = [
+        f"## {words['field']}\n",
+        str(words["field_about"]),
+        "",
+        f"| {' | '.join(words['field_head'])} |",
+        "|--|--|--|",
+    ]
+    for row in field_rows():
+        told = [", ".join(f"`{metric_id}`" for metric_id in answers[row.code])]
+        told += [getattr(row.also, language)] if row.also else []
+        lines.append(f"| {row.code} | {getattr(row.names, language)} | {'; '.join(filter(None, told))} |")
+    return "\n".join([*lines, ""])
 
 
 def _section(metric: Metric, language: Language) -> str:

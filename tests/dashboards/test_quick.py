@@ -1,7 +1,7 @@
 """While a clause changes the index answers; what it says is what the exact answer will say."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -93,3 +93,26 @@ def test_answers_that_never_come_do_not_stop_a_page_from_following(
         asked[0]()
     refreshing.follow("third")
     assert len(asked) == 2
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("query", "goes_on"),
+    [("", True), ("period=2024-12-03..2024-12-30", True), ("period=2024-03-04..2024-05-19", False)],
+)
+def test_a_period_up_to_the_newest_day_goes_on_at_midnight(
+    opened: Opens, monkeypatch: pytest.MonkeyPatch, query: str, goes_on: bool
+) -> None:
+    dashboard = opened(query=query)
+    (first, last), before = dashboard.bar.extent, dashboard.selection.period
+    assert (before[1] == last) == goes_on
+    monkeypatch.setattr(dashboard.city, "whole_extent", lambda _ids: (first, last + DAY))
+    dashboard.refreshing.snapshot_id = "the day before's"
+    dashboard.poll()
+    shift = DAY if goes_on else 0 * DAY
+    assert dashboard.selection.period == (before[0] + shift, before[1] + shift)
+    assert dashboard.scene.home["period"][1] == last + DAY
+    assert not dashboard.selection.can_undo
+    assert dashboard.scene.words.period(*dashboard.selection.period) in str(dashboard.bar.part.html)

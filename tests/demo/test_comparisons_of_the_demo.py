@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -79,3 +80,17 @@ def test_decoys_are_seldom_a_signal(demo_city: DemoCity, kind: str) -> None:
     ]
     assert len(compared) == 24
     assert sum(one.evidence.is_signal for one in compared) <= FALSE_ALARMS * len(compared)
+
+
+@pytest.mark.parametrize("period", ["cityscore_day", "month"])
+def test_every_metric_is_compared_and_its_evidence_is_plain_data(demo_city: DemoCity, period: str) -> None:
+    """Also those that are published by the month, or by the day with no time of day."""
+    service = demo_city.service
+    for metric_id, metric in service.registry.items():
+        if service.lacking(metric_id) is None:
+            part = service.registry.components(metric_id)[0]
+            reach = service.extent(part.fact, part.kinds)
+            calendar = Calendar.of(service.city.profile, min(reach[1], service.snapshot.moment.day))
+            compared = compare(service, metric_id, calendar.read(period), "previous")
+            json.dumps(compared.evidence.as_data(), allow_nan=False)
+            assert compared.current.days > 0, metric.id

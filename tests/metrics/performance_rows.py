@@ -18,10 +18,11 @@ TICKETS = [
     # answered at once: 2 hours
     handled(
         "2024-07-01T08:00", "2024-07-02T08:00", "2024-07-01T10:00", is_direct=True, responded_at="2024-07-01T08:00",
+        caller_hash="a",
     ),
     # 72 hours, closed once before, opened again after a day
     handled(
-        "2024-07-01T08:00", "2024-07-05T08:00", "2024-07-04T08:00", is_direct=False, transfers=0,
+        "2024-07-01T08:00", "2024-07-05T08:00", "2024-07-04T08:00", is_direct=False, transfers=0, caller_hash="a",
         dispatched_at="2024-07-01T08:30", responded_at="2024-07-01T20:00", first_closed_at="2024-07-02T08:00",
         reopened_at="2024-07-03T08:00", called_back_at="2024-07-05T08:00", is_contacted=True, is_solved=True,
         satisfaction="very satisfied",
@@ -29,7 +30,8 @@ TICKETS = [
     # 96 hours, late
     handled(
         "2024-07-02T08:00", "2024-07-03T08:00", "2024-07-06T08:00", "104", is_direct=False, transfers=2,
-        dispatched_at="2024-07-02T10:00", responded_at="2024-07-05T08:00", called_back_at="2024-07-06T08:00",
+        caller_hash="b", dispatched_at="2024-07-02T10:00", responded_at="2024-07-05T08:00",
+        called_back_at="2024-07-06T08:00",
         is_contacted=False, is_solved=False, satisfaction="dissatisfied",
     ),
     # open for 116 hours and past due
@@ -39,7 +41,7 @@ TICKETS = [
     ),
     # open for 68 days and not yet due
     handled(
-        "2024-05-01T04:00", "2024-07-20T08:00", None, "301", is_direct=False, transfers=0,
+        "2024-05-01T04:00", "2024-07-20T08:00", None, "301", is_direct=False, transfers=0, caller_hash="b",
         dispatched_at="2024-05-01T05:00", responded_at="2024-05-02T04:00",
     ),
     # 1 hour, no due time, no contact stated

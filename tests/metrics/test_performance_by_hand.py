@@ -45,6 +45,8 @@ BY_HAND = {
     "on_time_working_pct": (100 / 3, 1, 3, 3),
     "dispatched_1h_pct": (200 / 3, 2, 3, 3),
     "sent_back_pct": (200 / 3, 2, 3, 3),
+    # two of a; of the two of b one was opened in May
+    "repeat_requests_pct": (200 / 3, 2, 3, 3),
     "rated_very_satisfied_pct": (100 / 3, 1, 3, 3),
     "rated_satisfied_grade_pct": (0, 0, 3, 3),
     "rated_fairly_satisfied_pct": (100 / 3, 1, 3, 3),

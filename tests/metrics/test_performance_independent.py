@@ -103,6 +103,7 @@ def expected(tickets: pd.DataFrame, now: pd.Timestamp) -> dict[str, float]:
         "solved_pct": 100 * rung["is_solved"].dropna().astype(float).mean(),
         "dispatched_1h_pct": share(sent, sent["dispatched_at"] - sent["opened_at"] <= HOUR),
         "sent_back_pct": share(sent[sent["transfers"].notna()], sent["transfers"] > 0),
+        "repeat_requests_pct": 100 * opened["caller_hash"].dropna().duplicated(keep=False).mean(),
         "rated_very_satisfied_pct": share(rated, rated["satisfaction"] == "very satisfied"),
         "rated_very_dissatisfied_pct": share(rated, rated["satisfaction"] == "very dissatisfied"),
     }
