@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboards.asking import Told
 from dashboards.scene import Scene
 from dashboards.series import meets, published
-from pipelines.comparison.change_words import SMALL_BASE
+from pipelines.comparison.change_words import POINTS, SMALL_BASE
 from pipelines.comparison.compare import Comparison
 from pipelines.comparison.periods import Calendar, pair
 
@@ -63,7 +63,7 @@ def _short(scene: Scene, compared: Comparison) -> str:
     if compared.value is None or compared.previous is None or compared.change is None:
         return words("change.nothing_before")
     days = words("days.short", n=compared.current.period.days)
-    if metric.unit == "percent":
+    if metric.unit in POINTS:
         return words("change.points", change=words.signed(compared.change, 1), days=days)
     small = metric.is_additive and abs(compared.previous) < SMALL_BASE
     if compared.change_pct is None or small or abs(compared.change_pct) >= MANYFOLD_PCT:

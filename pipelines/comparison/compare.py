@@ -30,10 +30,10 @@ NOTHING = EMPTY | {"group": "all", "name": "", "name_zh": ""}
 class Comparison:
     """A metric, as a whole or in one group, in a period and in the one that it is compared with.
 
-    `change` is in the metric's unit (percentage points for shares). `change_pct` is None where the base is zero or
-    the unit is a percentage: `words` says the change in full, `evidence` whether it may be read as one. `breaks` are
-    changes of definition or boundary between the two, by which it is flagged and not scored; `combined` names the
-    districts whose sum is compared instead, as their boundary changed.
+    `change` is in the metric's unit (percentage points for shares). `change_pct` is None where there is no such
+    percentage (see change_words.change_pct): `words` says the change in full, `evidence` whether it may be read as one.
+    `breaks` are changes of definition or boundary between the two, by which it is flagged and not scored; `combined`
+    names the districts whose sum is compared instead, as their boundary changed.
     """
 
     metric: Metric
@@ -121,7 +121,8 @@ def compare_groups(
         asked = _asked(service, metric_id, pair(period, against, shift), predicate)
         answer, before = _both(service, asked, by, level)
         rows, earlier = _by_group(answer.frame), _by_group(before.frame)
-        empty = EMPTY | ({"value": 0.0, "numerator": 0.0} if answer.metric.no_rows == "zero" else {})
+        zero = answer.metric.no_rows == "zero" and not answer.metric.is_of_now
+        empty = EMPTY | ({"value": 0.0, "numerator": 0.0} if zero else {})
         rows |= {group: row | empty for group, row in earlier.items() if group not in rows}
         sides = {group: asked.sides(row, earlier.get(group, empty)) for group, row in rows.items()}
         evidence = evidence_for_groups(service, asked.case, answer, sides)
@@ -155,9 +156,10 @@ def _asked(service: QueryService, metric_id: str, periods: tuple[Period, Period]
 def _both(
     service: QueryService, asked: _Asked, by: str | None = None, level: str | None = None
 ) -> tuple[Answer, Answer]:
-    metric_id = asked.case.metric.id
-    current, previous = (service.values([metric_id], side, by, level)[metric_id] for side in asked.case.narrowed)
-    return current, previous
+    """Both answers; what is of now has none for an earlier period, as it would be that of now once more."""
+    metric = asked.case.metric
+    current, previous = (service.values([metric.id], side, by, level)[metric.id] for side in asked.case.narrowed)
+    return current, replace(previous, frame=previous.frame.iloc[:0]) if metric.is_of_now else previous
 
 
 def _combined(service: QueryService, asked: _Asked, answer: Answer, listed: Sequence[Comparison]) -> list[Comparison]:

@@ -26,6 +26,10 @@ QUIET_DAYS = 7
 """So many days without a row at either end may be quiet; more are taken to be missing."""
 NOT_COUNTED = untested("the metric's definition names no test", "该指标的定义未指定检验方法")
 NOT_COVERED = untested("the data do not reach over the whole of both periods", "数据未覆盖两个统计期的全部日期")
+MATURING = untested(
+    "cases of the newest days are still being completed, which moves the figure one way",
+    "最近日期的个案仍在补录，数值会单向变化",
+)
 FEW_ROWS = untested("too few rows for an interval around the quantile", "行数过少，无法给出分位数区间")
 
 
@@ -97,6 +101,8 @@ def evidence_for(service: QueryService, case: Case, sides: Sides) -> Evidence:
         return NO_VALUE
     if not all(_covered(service, case.metric, side.period) for side in sides):
         return NOT_COVERED
+    if _is_maturing(case.metric, sides[0].period):
+        return MATURING
     weeks = weekly(service, case.metric, case.predicate, sides[0].period.start)
     around = _intervals(service, case, {"all": sides}, Grouped())
     return _tested(case.metric, sides, Known(weeks, around["all"], case.lines))
@@ -113,6 +119,8 @@ def evidence_for_groups(
     periods = [side.period for side in next(iter(groups.values()))]
     if not all(_covered(service, case.metric, period) for period in periods):
         return dict.fromkeys(groups, NOT_COVERED)
+    if _is_maturing(case.metric, periods[0]):
+        return dict.fromkeys(groups, MATURING)
     weeks = weekly_by_group(service, answer, case.predicate, periods[0].start)
     around = _intervals(service, case, groups, Grouped(answer.by, answer.level))
     found = {}
@@ -133,6 +141,10 @@ def _covered(service: QueryService, metric: Metric, period: Period) -> bool:
     extent = service.extent(metric.fact, metric.kinds)
     quiet = timedelta(days=QUIET_DAYS)
     return extent is not None and extent[0] - quiet <= period.start and period.last <= extent[1] + quiet
+
+
+def _is_maturing(metric: Metric, period: Period) -> bool:
+    return metric.matures and period.provisional(metric.provisional_days)
 
 
 def _tested(metric: Metric, sides: Sides, known: Known) -> Evidence:

@@ -41,6 +41,7 @@ WORDS = {
         "min_n": "Fewest rows",
         "provisional": "Provisional for",
         "days": "{} days",
+        "matures": "{} days, in which it still moves one way: its change is not scored until then",
         "variants": "Variants",
         "source": "Source",
         "caveats": "Read with care",
@@ -74,6 +75,7 @@ WORDS = {
         "min_n": "最少行数",
         "provisional": "暂定期",
         "days": "{}天",
+        "matures": "{}天，其间数值单向变化，不作显著性判断",
         "variants": "变体",
         "source": "来源",
         "caveats": "使用须知",
@@ -147,7 +149,7 @@ def _facts(metric: Metric, language: Language) -> Iterable[tuple[str, str]]:
     if metric.min_n:
         yield "min_n", str(metric.min_n)
     if metric.provisional_days:
-        yield "provisional", str(words["days"]).format(metric.provisional_days)
+        yield "provisional", str(words["matures" if metric.matures else "days"]).format(metric.provisional_days)
     if metric.variants:
         yield "variants", ", ".join(f"`{variant}`" for variant in metric.variants)
     yield "source", f"{metric.source} ({metric.code})"

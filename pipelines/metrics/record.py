@@ -36,7 +36,8 @@ class Metric(Strict):
 
     Exactly one of `count`, `sum`, `mean`, `numerator`, `quantile` and `derived` says what is measured, or `stock`
     how many are open at the end of the period; beside `stock` it is measured over those. The value is `scale` ×
-    numerator ÷ denominator. A derived metric's fact, kinds and time are those of the first metric it is made of.
+    numerator ÷ denominator. What `matures` moves one way as its cases are completed: while a period is provisional its
+    change is not scored. A derived metric's fact, kinds and time are those of the first metric it is made of.
     """
 
     id: Id
@@ -68,6 +69,7 @@ class Metric(Strict):
     targets: tuple[MetricTarget, ...] = ()
     min_n: Annotated[int, Field(ge=0)] = 0
     provisional_days: Annotated[int, Field(ge=0)] = 0
+    matures: bool = False
     visibility: Literal["public", "internal"] = "public"
     standard: Standard | None = None
     source: str
@@ -110,6 +112,11 @@ class Metric(Strict):
         """Whether the values of parts add up to the value of the whole."""
         whole = self.denominator is None and self.mean is None and self.quantile is None
         return whole and self.derived is None and self.per is None
+
+    @property
+    def is_of_now(self) -> bool:
+        """Whether its rows are put in no period: it is the newest state, whatever days are asked about."""
+        return self.derived is None and self.stock is None and self.time is None and self.last is None
 
     @property
     def is_counted_stock(self) -> bool:

@@ -94,3 +94,21 @@ def test_every_metric_is_compared_and_its_evidence_is_plain_data(demo_city: Demo
             compared = compare(service, metric_id, calendar.read(period), "previous")
             json.dumps(compared.evidence.as_data(), allow_nan=False)
             assert compared.current.days > 0, metric.id
+
+
+@pytest.mark.parametrize("metric", ["ksi", "clearance_cohort_pct", "closed_so_far_pct"])
+def test_a_change_of_what_is_still_being_completed_is_not_scored(demo_city: DemoCity, metric: str) -> None:
+    """The newest weeks have fewer serious injuries and solved cases because they are not graded and solved yet."""
+    young = compare(demo_city.service, metric, Calendar(AS_OF).read("28d"), "last_year")
+    assert young.evidence.sentence.en.startswith("not tested: cases of the newest days are still being completed")
+    grown = compare(demo_city.service, metric, Calendar(AS_OF).read("2025-07"), "previous")
+    assert grown.evidence.verdict in ("signal", "noise")
+
+
+def test_the_state_of_now_is_not_compared_with_itself(demo_city: DemoCity) -> None:
+    calendar = Calendar(AS_OF)
+    for metric in ("project_delay_days", "gate_failures"):
+        compared = compare(demo_city.service, metric, calendar.read("28d"), "previous")
+        assert (compared.value is not None, compared.previous, compared.change) == (True, None, None)
+        groups = compare_groups(demo_city.service, metric, calendar.read("28d"), "previous", "category")
+        assert {one.previous for one in groups} == {None}
