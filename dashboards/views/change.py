@@ -62,11 +62,19 @@ def _short(scene: Scene, compared: Comparison) -> str:
     words, metric = scene.words, compared.metric
     if compared.value is None or compared.previous is None or compared.change is None:
         return words("change.nothing_before")
-    days = words("days.short", n=compared.current.period.days)
+    than = _than(scene, compared)
     if metric.unit in POINTS:
-        return words("change.points", change=words.signed(compared.change, 1), days=days)
+        return words("change.points", change=words.signed(compared.change, 1), than=than)
     small = metric.is_additive and abs(compared.previous) < SMALL_BASE
     if compared.change_pct is None or small or abs(compared.change_pct) >= MANYFOLD_PCT:
         ends = (scene.amount(metric, value) for value in (compared.previous, compared.value))
         return words("change.counts", before=next(ends), now=next(ends))
-    return words("change.pct", change=words.signed(compared.change_pct, 1), days=days)
+    return words("change.pct", change=words.signed(compared.change_pct, 1), than=than)
+
+
+def _than(scene: Scene, compared: Comparison) -> str:
+    """As many days before, or for what stands at the end of a period the day on which it stood so."""
+    words, metric = scene.words, compared.metric
+    if metric.stock is not None or metric.last is not None:
+        return words("change.state", day=words.date(compared.previous_side.period.last))
+    return words("change.days", days=words("days.short", n=compared.current.period.days))

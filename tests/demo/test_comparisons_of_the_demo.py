@@ -89,8 +89,8 @@ def test_every_metric_is_compared_and_its_evidence_is_plain_data(demo_city: Demo
     for metric_id, metric in service.registry.items():
         if service.lacking(metric_id) is None:
             part = service.registry.components(metric_id)[0]
-            reach = service.extent(part.fact, part.kinds)
-            calendar = Calendar.of(service.city.profile, min(reach[1], service.snapshot.moment.day))
+            reach, today = service.extent(part.fact, part.kinds), service.snapshot.moment.day
+            calendar = Calendar.of(service.city.profile, min(reach[1], today) if reach else today)
             compared = compare(service, metric_id, calendar.read(period), "previous")
             json.dumps(compared.evidence.as_data(), allow_nan=False)
             assert compared.current.days > 0, metric.id
