@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +27,8 @@ from dashboards.views.view import Canvas, View
 from dashboards.words import Words
 
 NOT_CLAUSES = ("lang", "theme")
+NOTHING_FROM_OUTSIDE = ("PANEL_INLINE", "true")
+"""Panel's and HoloViews' scripts stand in the notebook: JupyterLab may have no way to a content network."""
 
 
 class Dashboard:
@@ -41,6 +44,7 @@ class Dashboard:
         document = curdoc()
         context = document.session_context
         if context is None:
+            os.environ.setdefault(*NOTHING_FROM_OUTSIDE)
             return self.open(self.city.profile.language)
         pairs = [(k, v.decode(errors="replace")) for k, vs in context.request.arguments.items() for v in vs]
         given = dict(pairs)
@@ -54,7 +58,7 @@ class Dashboard:
 
         from dashboards.notebook import layout
 
-        panel.extension()
+        panel.extension(inline=True)
         return layout(self)._repr_mimebundle_(include, exclude)
 
     def open(self, language: str, theme: str = "light", query: str = "", document: Document | None = None) -> Dashboard:

@@ -18,10 +18,12 @@ from dashboards.views.view import Canvas
 if TYPE_CHECKING:
     from dashboards.dashboard import Dashboard
 
-HEIGHTS_PX = {"row": 130, "row minor": 90, "strip": 50, "grid": 190}
+HEIGHTS_PX = {"row": 130, "row minor": 90, "strip": 60, "grid": 190}
+STRIPPED = ("row",)
+"""What lies over these figures on a page is a strip of its own above them: a pane cannot lie on another."""
 GROUND = (
     "div.ground{background:var(--ground);color:var(--ink);font:400 13px/20px var(--font);padding:4px 8px}"
-    ".page-only{display:none}"
+    ".page-only{display:none}.happenings{position:relative;inset:auto;height:20px;margin:0 8px 0 44px}"
 )
 
 
@@ -73,9 +75,9 @@ def _tile(dashboard: Dashboard, tile: Tile) -> pn.Column:
         if isinstance(slot, Part):
             found.append(_part(dashboard, slot))
             continue
-        found.append(_figure(slot))
-        if slot.over is not None:
-            found.append(_part(dashboard, slot.over))
+        above = [_part(dashboard, slot.over)] if slot.over is not None and slot.kind in STRIPPED else []
+        below = [_part(dashboard, slot.over)] if slot.over is not None and slot.kind not in HEIGHTS_PX else []
+        found += [*above, _figure(slot), *below]
     width = {"width": 380} if tile.kind == "card" else {"sizing_mode": "stretch_width", "max_width": 900}
     return pn.Column(*found, **width)
 
