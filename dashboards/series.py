@@ -13,6 +13,7 @@ import pandas as pd
 from dashboards.asking import Answers, Told
 from dashboards.scene import Scene, bin_end, bin_of, bin_starts
 from dashboards.selection import Period
+from datasets.problems import Problem
 from pipelines.query.predicate import Predicate
 
 HOLE_DAYS = 14
@@ -60,7 +61,9 @@ def published(scene: Scene, metric_id: str) -> list[Period]:
     if scene.city.metrics[metric_id].stock is not None:
         extent = scene.city.extent(metric_id)
         return [extent] if extent else []
-    return list(_rhythm(scene.city.answers, scene.city.service.snapshot.id, metric_id).stretches)
+    extent = scene.city.extent(metric_id)
+    stretches = _rhythm(scene.city.answers, scene.city.service.snapshot.id, metric_id).stretches
+    return list(stretches) or ([extent] if extent else [])
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,10 @@ class Rhythm:
 
 @lru_cache(maxsize=256)
 def _rhythm(answers: Answers, _snapshot_id: str, metric_id: str) -> Rhythm:
-    frame = answers.ask(metric_id, Predicate(), "day", None, None).frame
+    try:
+        frame = answers.ask(metric_id, Predicate(), "day", None, None).frame
+    except Problem:  # rows that carry no day, such as projects
+        return Rhythm((), 1)
     days = sorted(as_date(group) for group, n in zip(frame["group"], frame["n"], strict=True) if n)
     steps = [(later - day).days for day, later in itertools.pairwise(days)]
     usual = sorted(steps)[len(steps) // 2] if steps else 1

@@ -50,6 +50,8 @@ class Card(View):
         metric_id = self.metric_ids[0]
         told = self.scene.ask(metric_id)
         period = self.scene.selection.period
+        if "time" in told.ignored:
+            return CardData(told, [], [], change_of(self.scene, told))
         size = bin_for(self.scene, metric_id, period)
         _, series = metric_series(self.scene, metric_id, period, size, ("time",))
         return CardData(told, bin_starts(period, size), series, change_of(self.scene, told))

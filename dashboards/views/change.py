@@ -35,6 +35,8 @@ def change_of(scene: Scene, told: Told) -> Change:
     words, metric = scene.words, told.metric
     if scene.is_quick:
         return Change()
+    if "time" in told.ignored:
+        return Change("", words("evidence.not_tested"))
     reach = published(scene, metric.id)
     if not reach or not meets(reach, scene.span()):
         return Change("", words("evidence.not_tested"))

@@ -47,7 +47,13 @@ const copyOfTile = (tile, notes) => {
   return copy;
 };
 
-const sheets = () => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => rule.cssText)).join("\n");
+// Every rule as it holds in the window now: in the picture a query would be asked of the picture's own width.
+const rulesOf = (rules) => [...rules].flatMap((rule) => {
+  if (!(rule instanceof CSSMediaRule)) return [rule.cssText];
+  return matchMedia(rule.media.mediaText).matches ? rulesOf(rule.cssRules) : [];
+});
+
+const sheets = () => [...document.styleSheets].flatMap((sheet) => rulesOf(sheet.cssRules)).join("\n");
 
 // HTML is drawn by the browser itself, as an SVG that holds the copy and every rule of the page.
 const drawn = async (copy, width, height) => {

@@ -10,6 +10,7 @@ import pytest
 
 import dashboards
 from dashboards import City, Dashboard
+from dashboards.deeds import hear
 from dashboards.views.treemap import Box, boxes
 
 FOLDER = Path(dashboards.__file__).parent
@@ -50,6 +51,20 @@ def test_every_view_draws_and_every_card_shows_what_the_service_says(notebook: P
         assert shown is not None
         assert shown[1] in (dashboard.scene.amount(told.metric, float(value)), dashboard.scene.words("none"))
         assert told.row is None or told.row.value == pytest.approx(value, nan_ok=True)
+    explains_itself(dashboard, demo.service.snapshot.id)
+
+
+def explains_itself(dashboard: Dashboard, snapshot_id: str) -> None:
+    """Every view has its arithmetic, its table and its line of Python."""
+    for tile in dashboard.tiles:
+        if tile.kind == "absent":
+            continue
+        hear(dashboard, {"do": "define", "value": tile.name})
+        assert snapshot_id in str(dashboard.dialog.html), tile.name
+        hear(dashboard, {"do": "twin", "value": tile.name})
+        assert "<tr>" in str(dashboard.dialog.html), tile.name
+        ast.parse(dashboard.as_python(tile.view))
+        hear(dashboard, {"do": "close"})
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -93,3 +108,9 @@ def test_the_story_of_authoring_runs(demo: City) -> None:
         exec(block, names)
     assert "tickets_opened" in str(names["said"])
     assert 0 < names["shown"] < names["page"].tiles[0].view.told().row.value
+
+
+def test_a_card_of_what_has_no_time_shows_its_value(demo: City) -> None:
+    card = Dashboard(demo, dashboards.Card("project_delay_days")).open("en").tiles[0]
+    assert str(card.fault.html) == ""
+    assert card.view.scene.exact(card.view.told().metric, card.view.told().row.value) in str(card.view.head.html)
