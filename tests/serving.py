@@ -46,16 +46,22 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def served(city: str | Path, home: Path, *words: str) -> Iterator[str]:
     """`onescreen serve` on a free port; answers the address of the pages."""
-    port = free_port()
+    with started(city, home, free_port(), *words) as (address, _process):
+        yield address
+
+
+@contextmanager
+def started(city: str | Path, home: Path, port: int, *words: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """`onescreen serve` on that port; answers the address of the pages and the process, which ends with the block."""
     line = [sys.executable, "-m", "onescreen", "serve", str(city), "--port", str(port), *words]
     env = os.environ | {"ONESCREEN_HOME": str(home)}
     process = subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         wait_for(f"http://127.0.0.1:{port}/health", process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def free_port() -> int:

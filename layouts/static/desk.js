@@ -4,6 +4,7 @@
 (() => {
   const KEPT_IN_ADDRESS = ["lang", "theme"];
   const WIDE_PX = 1450;
+  const LEAST_PX = 1200;
   const place = document.querySelector(".desk");
   if (!place) return;
   const now = JSON.parse(document.getElementById("news").textContent);
@@ -83,19 +84,26 @@
   });
   place.querySelector("[data-print]").addEventListener("click", () => window.print());
 
-  // One page of A4 landscape at 96 px an inch, less the margins: laid out as on a desk, then made to fit.
+  // One page of A4 landscape at 96 px an inch, less the margins: laid out as wide as on the desk, because canvases are
+  // printed as they were drawn, then made to fit.
   const PAPER_PX = [279 / 25.4 * 96, 190 / 25.4 * 96];
   const style = document.body.style;
   window.addEventListener("beforeprint", () => {
     document.body.classList.add("printed");
-    style.width = WIDE_PX + "px";
-    const zoom = Math.min(PAPER_PX[0] / WIDE_PX, PAPER_PX[1] / document.body.scrollHeight);
-    style.setProperty("--print-zoom", (0.94 * zoom).toFixed(3));
+    const shown = document.documentElement.clientWidth;
+    const wide = shown < LEAST_PX ? WIDE_PX : shown;
+    style.width = `${wide}px`;
+    const zoom = Math.min(PAPER_PX[0] / wide, PAPER_PX[1] / document.body.scrollHeight);
+    style.setProperty("--print-zoom", (0.96 * zoom).toFixed(3));
   });
   window.addEventListener("afterprint", () => {
     document.body.classList.remove("printed");
     style.width = "";
   });
+
+  // A canvas has its focus inside, where no style sheet sees whether it came by a key.
+  document.addEventListener("keydown", ({ key }) => key === "Tab" && document.body.classList.add("by-key"));
+  document.addEventListener("pointerdown", () => document.body.classList.remove("by-key"));
 
   since();
   listed();

@@ -2,13 +2,19 @@
 "use strict";
 
 const SMALLEST_HEAD_REM = 0.8;
+const SMALL_REM = 0.94;
+const SMALLEST_ROW_REM = 0.7;
 
 const tooWide = (element) => element.scrollWidth > element.clientWidth + 1;
 
 const fitAlerts = (place) => {
   for (const text of place.querySelectorAll(".row:not(.head) > :is(.at, .title, .area, .detail, .with, .used)")) {
     text.classList.remove("small");
+    text.style.fontSize = "";
     text.classList.toggle("small", tooWide(text));
+    for (let size = SMALL_REM; text.scrollHeight > text.clientHeight + 1 && size > SMALLEST_ROW_REM; size -= 0.02) {
+      text.style.fontSize = `${size}rem`;
+    }
   }
 };
 

@@ -28,9 +28,9 @@ const drawSquares = () => {
   const map = place && Bokeh.documents[0].get_model_by_name(place.dataset.name);
   if (!map) return;
   const part = (value, { start, end }) => (value - start) / (end - start);
-  for (const { n, x, y } of squares) {
+  for (const { n, x, y, serious } of squares) {
     const square = document.createElement("b");
-    square.className = "square";
+    square.className = serious ? "square serious" : "square";
     square.textContent = n;
     square.style.left = 100 * part(x, map.x_range) + "%";
     square.style.top = 100 * (1 - part(y, map.y_range)) + "%";

@@ -77,7 +77,17 @@ class Wall {
     hear("act", ({ act, value }) => this.act(act, value));
     hear("over", (sentence) => { this.over = sentence; this.trouble(sentence); });
     hear("trouble", (sentence) => this.trouble(sentence));
+    this.events.addEventListener("error", () => this.refused());
     this.tried = performance.now();
+  }
+
+  // A stream that the server has refused: a link that has ended is said, a server that is away is waited for.
+  async refused() {
+    if (this.over || this.events.readyState !== EventSource.CLOSED) return;
+    const answer = await fetch(location.pathname + location.search, { cache: "no-store" }).catch(() => null);
+    if (!answer || answer.status !== 403) return;
+    this.over = await this.sentence(answer);
+    this.trouble(this.over);
   }
 
   beat({ boot, clock }) {
@@ -139,7 +149,6 @@ class Wall {
     }
     fitShell();
     this.stage.mark(state.squares);
-    this.alarm();
   }
 
   // ---- rotation
@@ -160,6 +169,8 @@ class Wall {
     if (!this.held) this.left -= seconds;
     this.ring();
     if (this.busy || this.lost) return;
+    this.alarm();
+    if (this.busy) return;
     if (this.refill && this.stop) {
       this.refill = false;
       this.load(this.stop, this.left);
@@ -315,7 +326,7 @@ class Wall {
   giveBack() {
     this.endTakeover();
     const { stop, left } = this.back;
-    this.load(stop, left).then(() => this.alarm());
+    this.load(stop, left);
   }
 }
 

@@ -21,7 +21,7 @@ from layouts.wall.ticker import Row, Ticker
 from pipelines.alerts.alert import Alert
 from pipelines.alerts.store import AlertStore
 
-ROWS, LOOKED_THROUGH = 4, 60
+ROWS, LOOKED_THROUGH, SERIOUS = 4, 60, 2
 READ_AT_LEAST = 21.0
 LARGEST, SMALLEST = 1.6, 1.0
 
@@ -65,7 +65,11 @@ class WallState:
             "day": {"from": profile.wall.day.from_, "to": profile.wall.day.to},
             "stops": {part: playlist.stops(part == "day", look) for part in ("day", "night")},
             "idle_seconds": profile.wall.idle_seconds,
-            "squares": [{"n": row.number, "x": x, "y": y} for row in rows for x, y in row.places],
+            "squares": [
+                {"n": row.number, "x": x, "y": y, "serious": row.alert.level <= SERIOUS}
+                for row in rows
+                for x, y in row.places
+            ],
             "rows": [
                 self._row(row, playlist.stop_of(row.alert, rules.get(row.alert.rule), look), words) for row in rows
             ],

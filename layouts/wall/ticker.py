@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from unicodedata import east_asian_width
 
 from dashboards.city import City
 from dashboards.words import Words
@@ -13,7 +14,7 @@ from layouts.wall.city_time import local
 from pipelines.alerts.alert import Alert
 from pipelines.metrics.units import UNITS
 
-AREAS_NAMED = 3
+AREAS_NAMED, AREAS_WIDE = 3, 44
 SHOWN_STEPS = ("fired", "assigned", "resolved", "evaluated")
 
 
@@ -62,20 +63,26 @@ class Ticker:
         return [self._joined(number, rows) for number, rows in enumerate(kept, start=1)]
 
     def _joined(self, number: int, rows: list[Row]) -> Row:
-        names = [row.area for row in rows]
-        area = self.words("list.comma").join(names[:AREAS_NAMED])
-        if len(names) > AREAS_NAMED:
-            area = self.words("list.more", names=area, n=len(names) - AREAS_NAMED)
         most = max(rows, key=lambda row: (row.overdue, self.now - row.alert.began))
         return replace(
             rows[0],
             number=number,
-            area=area,
+            area=self._areas([row.area for row in rows]),
             seen=all(row.seen for row in rows),
             used=most.used,
             overdue=most.overdue,
             places=tuple(place for row in rows for place in row.places),
         )
+
+    def _areas(self, names: list[str]) -> str:
+        """The first names, as many as find room in two lines, and how many more there are."""
+        for named in range(min(len(names), AREAS_NAMED), 0, -1):
+            text = self.words("list.comma").join(names[:named])
+            if named < len(names):
+                text = self.words("list.more", names=text, n=len(names) - named)
+            if named == 1 or sum(2 if east_asian_width(c) in "FW" else 1 for c in text) <= AREAS_WIDE:
+                return text
+        return ""
 
     def _row(self, number: int, alert: Alert) -> Row:
         rule = self.rules.get(alert.rule)

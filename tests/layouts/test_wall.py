@@ -26,8 +26,9 @@ def watched(watched: Watch) -> Iterator[Watch]:
         return made[-1]
 
     yield make
-    let_go = ("/wall/events", "/wall/page", "/remote/pair")
+    let_go = ("/wall/events", "/wall/page", "/remote/pair", "status of 403")
     for one in made:
+        one.page.close()
         one.complaints[:] = [said for said in one.complaints if not any(address in said for address in let_go)]
 
 
