@@ -115,7 +115,7 @@ def test_ctrl_c_stops_the_pages_and_the_ticking(played: tuple[Path, Life]) -> No
         _wait_for(f"http://127.0.0.1:{port}/health")
         children = _children(process.pid)
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(120)
     finally:
         process.kill()
     assert children
