@@ -8,6 +8,7 @@ import pytest
 from dashboards import Card, City, Dashboard, DistrictMap, DistrictTable, HourGrid, Ranking, Trend
 from dashboards.look import Look
 from tests.dashboards.synthetic import write_city
+from tests.demo_city import DemoCity
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,14 @@ def synthetic_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def city(synthetic_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
     monkeypatch.setenv("ONESCREEN_HOME", str(synthetic_home))
     return City("nyc")
+
+
+@pytest.fixture
+def demo(demo_city: DemoCity, monkeypatch: pytest.MonkeyPatch) -> City:
+    """The shared demo city, as a notebook names it."""
+    monkeypatch.setenv("ONESCREEN_HOME", str(demo_city.home))
+    monkeypatch.setenv("ONESCREEN_CITY", "demo")
+    return City()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -27,13 +26,6 @@ def run(notebook: Path) -> Dashboard:
     built = eval(compile(ast.Expression(ast.parse(last).body[-1].value), notebook.name, "eval"), names)
     assert isinstance(built, Dashboard)
     return built
-
-
-@pytest.fixture
-def demo(demo_city: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
-    monkeypatch.setenv("ONESCREEN_HOME", str(demo_city.home))
-    monkeypatch.setenv("ONESCREEN_CITY", "demo")
-    return City()
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)

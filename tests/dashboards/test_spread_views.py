@@ -1,7 +1,7 @@
 """Funnel plot, distribution, small maps and project map: what they show is what the service and the statistics say."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -28,13 +28,6 @@ def shown(city: City) -> Callable[..., Any]:
         return dashboard
 
     return opens
-
-
-@pytest.fixture
-def demo(demo_city: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
-    monkeypatch.setenv("ONESCREEN_HOME", str(demo_city.home))
-    monkeypatch.setenv("ONESCREEN_CITY", "demo")
-    return City()
 
 
 def said(view: Any) -> str:
