@@ -17,7 +17,7 @@ from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
 
 DAYS_BY_DAY, DAYS_BY_WEEK = 120, 900
-COMPACT_FROM = 10_000_000
+COMPACT_FROM = 1_000_000
 
 
 @dataclass

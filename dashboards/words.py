@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
-from math import isfinite
+from math import isfinite, log10
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,8 +61,12 @@ class Words:
         return _number(self.locale, value, decimals)
 
     def compact(self, value: float) -> str:
-        """A large number with its first figures and a word: "288.1M"."""
-        return format_compact_decimal(value, locale=self.locale, fraction_digits=1).replace("-", MINUS)
+        """A large number with its first three or four figures and a word: "288.1M", "2.881亿"."""
+        step = {"en": 3, "zh": 4}[self.language]  # figures between two words: thousand, million; 万, 亿
+        whole = int(log10(abs(value))) % step + 1 if abs(value) >= 1 else 1
+        return format_compact_decimal(value, locale=self.locale, fraction_digits=max(1, step - whole)).replace(
+            "-", MINUS
+        )
 
     def group(self, group: Any) -> str:
         """The name of a group of an answer."""

@@ -13,14 +13,28 @@ Patch = tuple[int | slice, Any]
 
 
 def feed(source: ColumnDataSource, columns: Mapping[str, Any]) -> None:
-    """Patch the rows that differ; where the number of rows differs, replace all columns that are given."""
+    """Patch the rows that differ; where the number of rows differs, replace all columns that are given.
+
+    The source holds copies: an answer is shared by pages, and its columns are read-only, which Bokeh does not patch.
+    """
     held = source.data
     if any(len(held.get(name, ())) != len(column) for name, column in columns.items()):
-        source.data = dict(held) | dict(columns)
+        source.data = dict(held) | _own(columns)
         return
-    patches = {name: _patches(held[name], column) for name, column in columns.items()}
-    if any(patches.values()):
-        source.patch({name: found for name, found in patches.items() if found})
+    found = {name: _patches(held[name], column) for name, column in columns.items()}
+    patches = {name: patch for name, patch in found.items() if patch}
+    if any(_is_fixed(held[name]) for name in patches):
+        source.data = dict(held) | _own({name: columns[name] for name in patches})
+    elif patches:
+        source.patch(patches)
+
+
+def _own(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: column.copy() if isinstance(column, np.ndarray) else column for name, column in columns.items()}
+
+
+def _is_fixed(column: Any) -> bool:
+    return isinstance(column, np.ndarray) and not column.flags.writeable
 
 
 def _patches(held: Any, column: Any) -> list[Patch]:

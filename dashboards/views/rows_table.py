@@ -147,8 +147,13 @@ class RowsTable(Sheet):
             return words.moment(pd.Timestamp(when, tz="UTC").to_pydatetime(), self.scene.city.profile.time_zone)
         if isinstance(value, date):
             return words.date(value)
+        if name == "category":
+            return self.scene.category_name(self.scene.city.metrics[self.metric_ids[0]].fact, value)
         if name == "agency" and value in self.scene.city.catalogue.agencies:
             return words.name(self.scene.city.catalogue.agencies[value].names)
         if isinstance(value, bool):
             return words("rows.yes") if value else words("rows.no")
-        return words.number(value, 2 if value % 1 else 0) if isinstance(value, (int, float)) else str(value)
+        if isinstance(value, (int, float)):
+            return words.number(value, 2 if value % 1 else 0)
+        key = f"value.{name}.{value}"
+        return words(key) if key in catalogue(words.language) else str(value)

@@ -31,7 +31,10 @@ const number = (value, decimals = 0) => {
 
 const short = (value) => {
   if (Math.abs(value) < 100000) return number(value, Math.abs(value) < 10 && value % 1 ? 1 : 0);
-  return new Intl.NumberFormat(LOCALES[language], { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  const step = language === "zh" ? 4 : 3; // figures between two words: thousand, million; 万, 亿
+  const whole = Math.floor(Math.log10(Math.abs(value))) % step + 1;
+  const digits = Math.max(1, step - whole);
+  return new Intl.NumberFormat(LOCALES[language], { notation: "compact", maximumFractionDigits: digits }).format(value);
 };
 
 // 8.2 minutes are shown as 8:12; sums of money and large counts with their first figures.

@@ -66,7 +66,7 @@ def _kinds_missing(metric: Metric, coverage: Coverage) -> Texts | None:
     listed = ", ".join(missing)
     return Texts(
         en=f"needs rows of {metric.fact} ({listed}); no data set of this city feeds them",
-        zh=f"需要 {metric.fact}（{listed}）的数据，本城市没有提供这类数据的数据集",
+        zh=f"需要{load_facts()[metric.fact].zh}（{listed}）数据，本城市没有提供这类数据的数据集",
     )
 
 
@@ -80,5 +80,5 @@ def _fields_missing(metric: Metric, coverage: Coverage) -> Texts | None:
     listed = ", ".join(missing)
     return Texts(
         en=f"needs {listed} of {metric.fact}; {feeding} does not fill it",
-        zh=f"需要 {metric.fact} 的字段 {listed}，数据集 {feeding} 未填写",
+        zh=f"需要{load_facts()[metric.fact].zh}的字段 {listed}，数据集 {feeding} 未填写",
     )

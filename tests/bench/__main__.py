@@ -7,10 +7,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import demo, generator, ingest, linked, page, public
+from tests.bench import demo, generator, ingest, linked, metrics, page, public, tick
 from tests.bench.demo import made
 
-PARTS = ("ingest", "page", "generator", "demo", "linked", "public")
+PARTS = ("ingest", "page", "generator", "demo", "linked", "public", "tick", "metrics")
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("--brushes", type=int, default=40, help="brushes over the trend")
     parser.add_argument("--scale", type=float, default=1.0, help="of the demo city that is started")
     parser.add_argument("--ticks", type=int, default=200, help="of a week in which the demo city goes on")
+    parser.add_argument("--followed", type=int, default=6, help="ticks that a page in Chromium follows")
     parser.add_argument("--deeds", type=int, default=30, help="brushes, taps and lassos of the linked views")
     parser.add_argument("--city-scale", type=float, default=30, help="of the demo city under the linked views")
     parser.add_argument("--pages", nargs="*", default=linked.PAGES, help="pages of linked views beside the six")
@@ -38,6 +39,8 @@ def main() -> None:
         ),
         "public": lambda: public.run(Path(os.environ.get("ONESCREEN_HOME", "var")), given.deeds, given.opens),
         "demo": lambda: demo.run(given.scale, given.ticks),
+        "tick": lambda: tick.run(given.scale, given.followed),
+        "metrics": lambda: metrics.run(given.scale, given.runs),
     }
     for name in [given.only] if given.only else PARTS:
         parts[name]()

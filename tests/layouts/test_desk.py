@@ -1,32 +1,75 @@
-"""The desk's frame in Chromium: selections by name, one page of paper."""
+"""The desk's frame in Chromium: what is new, selections by name, the keyboard, one page of paper, and its picture."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboards.synthetic import write_city
+from tests.demo_city import DemoCity
 from tests.layouts.conftest import READY, Served, Watched, serving
+from tests.layouts.measured import CANVASES, SIDEWAYS, faults
+from tests.layouts.walls import walled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 Watch = Callable[..., Watched]
+SIZES = ((1600, 1000), (1920, 1080), (1440, 900), (1280, 800))
+PAGE_NAMES = ("overview", "citizen", "performance", "budget", "policing")
+LOOKS = [(lang, theme) for lang in ("en", "zh") for theme in ("light", "dark")]
 PAGES = re.compile(rb"/Type\s*/Page\b(?!s)")
+
+FOCUSED = """() => {
+  const e = document.activeElement, style = getComputedStyle(e.closest(".plot") || e);
+  const near = { ".skip": "skip", "nav *": "nav", ".saved *": "saved", "[data-print]": "print", ".tile *": "tile" };
+  const [, name] = Object.entries(near).find(([chosen]) => e.matches(chosen)) || [];
+  const seen = e === document.body || style.outlineStyle !== "none" || style.boxShadow !== "none";
+  return [e.dataset.set || name || e.outerHTML.slice(0, 80), seen];
+}"""
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("desk") / "var"
-    write_city(home, requests=600)
-    yield from serving(home)
+    """A city without rules, so that no alert comes between two visits."""
+    made = walled(tmp_path_factory.mktemp("desk"), alerts=[])
+    yield from serving(made.home, str(made.folder))
+
+
+@pytest.fixture(scope="module")
+def demo_desk(demo_city: DemoCity, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("demo-desk") / "var"
+    shutil.copytree(demo_city.home, home, symlinks=True)
+    yield from serving(home, "demo")
 
 
 def opened(page: Page, address: str) -> Page:
     page.goto(address)
     page.wait_for_selector(READY, state="attached")
     return page
+
+
+def test_the_first_page_says_what_is_late_and_what_came_since_the_last_visit(desk: Served, watched: Watch) -> None:
+    page = watched().page
+    address = f"{desk.url}/overview?lang=en"
+    opened(page, address)
+    expect(page.locator(".desk .late")).to_contain_text(re.compile(r"Late: .+ \(\d+ d"))
+    expect(page.locator(".desk .since")).to_have_text("This is your first visit with this browser")
+    opened(page, address)
+    expect(page.locator(".desk .since")).to_contain_text("Nothing new since")
+    page.evaluate("""() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("visit"));
+      const visit = JSON.parse(localStorage[key]);
+      visit.datasets[Object.keys(visit.datasets)[0]] = "2020-01-01T00:00:00";
+      localStorage[key] = JSON.stringify({ ...visit, alerts: visit.alerts - 2 });
+    }""")
+    opened(page, address)
+    since = page.locator(".desk .since")
+    expect(since).to_contain_text("New since")
+    expect(since).to_contain_text("2 alerts")
+    opened(page, f"{desk.url}/citizen?lang=en")
+    expect(page.locator(".desk .since")).to_have_count(0)
 
 
 def test_a_selection_is_kept_by_name_opened_and_removed(desk: Served, watched: Watch) -> None:
@@ -48,9 +91,41 @@ def test_a_selection_is_kept_by_name_opened_and_removed(desk: Served, watched: W
     expect(saved.locator("li")).to_have_count(0)
 
 
+def test_everything_is_reached_by_the_keyboard(desk: Served, watched: Watch) -> None:
+    page = opened(watched().page, f"{desk.url}/citizen?lang=en")
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(tuple(page.evaluate(FOCUSED)))
+    assert {"skip", "nav", "theme", "lang", "saved", "print", "tile"} <= {name for name, _ in reached}
+    assert [name for name, seen in reached if not seen] == []
+
+
 @pytest.mark.parametrize("name", ["overview", "citizen"])
 def test_a_page_prints_to_one_sheet(desk: Served, watched: Watch, name: str) -> None:
     page = opened(watched().page, f"{desk.url}/{name}?lang=en&theme=light")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     paper = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(PAGES.findall(paper)) == 1
+
+
+@pytest.mark.parametrize(("lang", "theme"), LOOKS)
+def test_no_text_is_cut_or_lies_over_another(demo_desk: Served, watched: Watch, lang: str, theme: str) -> None:
+    one = watched(*SIZES[0])
+    said = []
+    for name in PAGE_NAMES:
+        one.page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+        opened(one.page, f"{demo_desk.url}/{name}?lang={lang}&theme={theme}")
+        assert one.page.evaluate(CANVASES) >= 1, name
+        for width, height in SIZES if theme == "light" else SIZES[:1]:
+            one.page.set_viewport_size({"width": width, "height": height})
+            one.page.wait_for_timeout(400)
+            said += [f"{name} at {width}: {fault}" for fault in faults(one.page, ".tile")]
+            if one.page.evaluate(SIDEWAYS) > 0:
+                said.append(f"{name} at {width}: it scrolls sideways")
+    assert said == []
+
+
+def test_the_menu_has_the_pages_that_were_looked_at(demo_desk: Served, watched: Watch) -> None:
+    page = opened(watched().page, f"{demo_desk.url}/overview")
+    assert page.eval_on_selector_all("nav a", "all => all.map((a) => a.pathname.slice(1))") == list(PAGE_NAMES)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from datasets.facts import load_facts
 from pipelines.metrics.fact_columns import always_filled, columns_of, local_date
+from pipelines.staging.quarantine import TABLE as QUARANTINE_TABLE
 
 LEVELS = ("borough", "community_district", "precinct")
 SQL = {"text": "varchar", "int": "bigint", "float": "double", "money": "decimal(18,2)", "bool": "boolean"}
@@ -110,6 +111,7 @@ def _small_tables(connection: duckdb.DuckDBPyConnection, as_of: str) -> None:
     connection.executemany(f"insert into district values ({', '.join('?' * 11)})", rows)
     connection.execute("create table agency(agency varchar, name_en varchar, name_zh varchar, codes varchar[])")
     connection.executemany("insert into agency values (?, ?, ?, ?)", [list(row) for row in AGENCIES])
+    connection.execute(QUARANTINE_TABLE)
     connection.execute("create table category(fact varchar, category varchar, name_en varchar, name_zh varchar)")
     connection.execute(
         "create table coverage(fact varchar, kind varchar, dataset varchar, rows bigint, "
