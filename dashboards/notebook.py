@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import panel as pn
 import param
+from bokeh.document import Document
+from bokeh.model import Model
+from bokeh.models import UIElement
 from panel.custom import JSComponent
+from panel.io.notebook import patch_inline_stylesheets
 
 from dashboards.deeds import hear
 from dashboards.look import TOKENS, VIEWS
@@ -55,11 +59,23 @@ class PartPane(JSComponent):
     ]
 
 
+class Page(pn.Column):
+    """A column that takes in its style sheets at once: Panel looks through all models again for each of them."""
+
+    def _render_model(self, doc: Document | None = None, comm: Any = None) -> Model:
+        document = doc or Document()
+        with document.models.freeze():
+            model = super()._render_model(document, comm)
+            for element in model.select({"type": UIElement}):
+                patch_inline_stylesheets(element)
+        return model
+
+
 def layout(dashboard: Dashboard) -> pn.Column:
     """The bar, the tiles in two columns of cards and plots, the dialog's content below."""
     cards = [_tile(dashboard, tile) for tile in dashboard.tiles if tile.kind == "card"]
     plots = [_tile(dashboard, tile) for tile in dashboard.tiles if tile.kind != "card"]
-    return pn.Column(
+    return Page(
         _part(dashboard, dashboard.bar.part),
         pn.FlexBox(*cards),
         *plots,

@@ -12,9 +12,10 @@ from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.scene import bin_starts
 from dashboards.selection import Period
-from dashboards.series import bin_for, meets, metric_series, published
+from dashboards.series import bin_for, last_whole_day, meets, metric_series, published
 from dashboards.views.change import Change, change_of
 from dashboards.views.heading import heading
+from dashboards.views.runs import Run
 from dashboards.views.spark import spark
 from dashboards.views.text_fit import width_px
 from dashboards.views.verdict import judge
@@ -30,13 +31,14 @@ class CardData:
     told: Told
     bins: list[date]
     series: list[float | None]
+    line: list[float | None]
     change: Change
 
 
 class Card(View):
     """One metric as a card: Card("on_time_pct"); `metric_id` is an id of `onescreen metrics`.
 
-    Value with unit, target and state, change with evidence, and its run over the page's period.
+    Value with unit, target and state, change with evidence, and its run over the whole bins of the page's period.
     """
 
     kind = "card"
@@ -51,10 +53,11 @@ class Card(View):
         told = self.scene.ask(metric_id)
         period = self.scene.selection.period
         if "time" in told.ignored:
-            return CardData(told, [], [], change_of(self.scene, told))
-        size = bin_for(self.scene, metric_id, period)
+            return CardData(told, [], [], [], change_of(self.scene, told))
+        size, until = bin_for(self.scene, metric_id, period), last_whole_day(self.scene, metric_id)
         _, series = metric_series(self.scene, metric_id, period, size, ("time",))
-        return CardData(told, bin_starts(period, size), series, change_of(self.scene, told))
+        run = Run(bin_starts(period, size), size, series, period, until=until)
+        return CardData(told, list(run.starts), series, _without_parts(run), change_of(self.scene, told))
 
     def show(self, data: CardData) -> None:
         self._data = data
@@ -107,7 +110,7 @@ class Card(View):
         target = data.told.metric.target_on(self.scene.span()[1])
         label = self.scene.words("card.run", name=self.scene.words.name(data.told.metric.names))
         zero = data.told.metric.is_additive
-        return spark(data.series, target.value if target else None, state, zero, label)
+        return spark(data.line, target.value if target else None, state, zero, label)
 
     def _summary(self, data: CardData, value: float | None) -> str:
         scene, metric = self.scene, data.told.metric
@@ -117,6 +120,12 @@ class Card(View):
             return scene.words("summary.none", name=name, period=period)
         amount = f"{scene.amount(metric, value)} {scene.unit(metric)}"
         return scene.words("summary.card", name=name, amount=amount, period=period)
+
+
+def _without_parts(run: Run) -> list[float | None]:
+    """What the line is drawn of: whole bins, as a part of one at an end would look like a fall; all where none is."""
+    whole = [None if run.is_partial(start) else value for start, value in zip(run.starts, run.values, strict=True)]
+    return list(run.values) if all(value is None for value in whole) else whole
 
 
 def _distance(stretch: Period, span: Period) -> int:

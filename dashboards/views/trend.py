@@ -11,7 +11,16 @@ from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.scene import bin_starts
 from dashboards.selection import Period
-from dashboards.series import BINS, as_date, bin_for, finest_bin, metric_series, published, series_by_start
+from dashboards.series import (
+    BINS,
+    as_date,
+    bin_for,
+    finest_bin,
+    last_whole_day,
+    metric_series,
+    published,
+    series_by_start,
+)
 from dashboards.views.bars import TimeBars, period_of_brush
 from dashboards.views.happenings import bracket_strip, brackets, happenings
 from dashboards.views.heading import heading, last_day
@@ -153,7 +162,7 @@ class Trend(View):
     def _run(self, data: TrendData, row: Row) -> Run:
         metric = row.told.metric
         target = metric.target_on(self.scene.selection.period[1]) if row.as_line else None
-        reach, last = published(self.scene, metric.id), last_day(self.scene, row.told)
+        last = last_day(self.scene, row.told)
         settled = last - timedelta(days=metric.provisional_days) if last and metric.provisional_days else None
         return Run(
             data.starts,
@@ -163,7 +172,7 @@ class Trend(View):
             as_line=row.as_line,
             whole=metric.is_additive,
             target=target.value if target else None,
-            until=reach[-1][1] if reach else None,
+            until=last_whole_day(self.scene, metric.id),
             settled=settled,
             bands=row.bands,
         )

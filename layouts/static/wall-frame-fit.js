@@ -33,6 +33,14 @@ const fitValues = () => {
   }
 };
 
+// A change that takes two lines leaves the spark line less room.
+const fitChanges = () => {
+  for (const beside of document.querySelectorAll(".face .evi")) {
+    const change = beside.querySelector("p");
+    beside.classList.toggle("two", change.clientHeight > 1.5 * parseFloat(getComputedStyle(change).lineHeight));
+  }
+};
+
 // A bar's name in a smaller type, or in two lines, before it is cut.
 const fitBars = () => {
   for (const name of document.querySelectorAll(".right .bars .l")) {
@@ -79,6 +87,7 @@ const fit = () => {
   for (const piece of document.querySelectorAll(".gone")) piece.classList.remove("gone");
   fitNames();
   fitValues();
+  fitChanges();
   fitBars();
   fitColumn();
 };

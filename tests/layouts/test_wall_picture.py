@@ -103,7 +103,7 @@ def scrolls(page: Page) -> list[str]:
 BREAKS = {
     ".domain .said { white-space: nowrap; min-width: 14rem }": "over",
     ".alerts .row > .area { max-width: 1rem; overflow: hidden; white-space: nowrap }": "is cut by",
-    ".alerts .head .steps span { margin-left: -3rem }": "over",
+    ".alerts .head .with { transform: translateX(-12rem) }": "over",
     ".clock p { width: 2rem; overflow: hidden }": "is cut by",
 }
 
