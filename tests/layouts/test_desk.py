@@ -16,7 +16,7 @@ from tests.layouts.walls import walled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 Watch = Callable[..., Watched]
-SIZES = ((1600, 1000), (1920, 1080), (1440, 900), (1280, 800))
+SIZES = ((1600, 1000), (1440, 900), (1280, 800))
 PAGE_NAMES = ("overview", "citizen", "performance", "budget", "policing")
 LOOKS = [(lang, theme) for lang in ("en", "zh") for theme in ("light", "dark")]
 PAGES = re.compile(rb"/Type\s*/Page\b(?!s)")

@@ -69,7 +69,7 @@ def minutes(clock: str) -> int:
 
 def test_a_link_that_ends_is_said_over_the_last_picture(walls: Walls, watched: Watch) -> None:  # noqa: F811
     page = watched(1920, 1080).page
-    page.goto(walls.link(days=40 * SECONDS))
+    page.goto(walls.link(days=25 * SECONDS))
     drawn = shown(page).evaluate(CANVASES)
     expect(page.locator(TROUBLE)).to_contain_text("This link ended on", timeout=60_000)
     assert shown(page).evaluate(CANVASES) == drawn > 0
