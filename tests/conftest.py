@@ -14,6 +14,11 @@ from tests.serving import chromium, chromium_path
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long goes first, in the order of which workers get files: none is left alone with one at the end."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "slow")))
+
+
 def shared_folder(name: str) -> Path:
     folder = SHARED_DATA / name
     if not folder.is_dir():

@@ -43,6 +43,7 @@ def test_the_notebook_runs_in_jupyter(synthetic_home: Path, monkeypatch: pytest.
     assert shown.count('"Figure"') >= 4
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_notebook_runs_on_the_demo_city(demo_city: DemoCity) -> None:
     """With nbmake: each in a kernel of its own."""
