@@ -44,19 +44,20 @@ def test_a_killed_server_leaves_the_last_picture_and_the_wall_comes_back(
 ) -> None:
     made, port, one = walled(tmp_path), free_port(), watched(1920, 1080)
     page = one.page
+    page.set_default_timeout(120_000)
     with started(made.folder, made.home, port) as (address, process):
         page.goto(made.link(base=address))
         frame = shown(page)
         drawn, value = frame.evaluate(CANVASES), frame.locator(".left .val b").first.inner_text()
         boot, at = page.evaluate("wall.boot"), page.locator('[data-say="clock"]').inner_text()
         os.kill(process.pid, signal.SIGKILL)
-        expect(page.locator(TROUBLE)).to_be_visible(timeout=40_000)
+        expect(page.locator(TROUBLE)).to_be_visible(timeout=60_000)
     said = re.fullmatch(r"No connection since (\d\d:\d\d)\. .*", page.locator(TROUBLE).inner_text())
     assert said
     assert abs(minutes(said[1]) - minutes(at)) <= 2
     assert (frame.evaluate(CANVASES), frame.locator(".left .val b").first.inner_text()) == (drawn, value)
     with started(made.folder, made.home, port):
-        page.wait_for_function("(old) => window.wall && wall.boot && wall.boot !== old", arg=boot, timeout=60_000)
+        page.wait_for_function("(old) => window.wall && wall.boot && wall.boot !== old", arg=boot, timeout=120_000)
         expect(page.locator(TROUBLE)).to_be_hidden()
         assert shown(page).locator(".left .val b").first.inner_text() == value
         one.complaints.clear()  # of the connections that were refused meanwhile
