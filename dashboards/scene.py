@@ -74,10 +74,9 @@ class Scene:
         return utc.astimezone(ZoneInfo(self.city.profile.time_zone)).date()
 
     def category_name(self, fact: str, category: str) -> str:
-        """The name of a category as the answers have it."""
-        grouped = (told for asked, told in self.asking.last.items() if asked.by == "category")
-        groups = [g for told in grouped if told.metric.fact == fact for g in told.groups if g.group == category]
-        return self.words.group(groups[0]) if groups else category
+        """The name of a category of a fact, as published where the city has no names for it."""
+        names = self.city.service.snapshot.category_names.get(fact, {}).get(category)
+        return names[self.words.language != "en"] if names else category
 
     def unit(self, metric: Metric) -> str:
         return self.words.name(UNITS[metric.unit])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -100,14 +99,11 @@ def meets(reach: list[Period], period: Period) -> bool:
 
 
 def last_whole_day(scene: Scene, metric_id: str) -> date | None:
-    """The last day that the rows of a metric cover: of a flow, not today while more than an hour of it is to come."""
+    """The last day that the rows of a metric cover, and of a flow the last that is over; None where there are none."""
     reach = published(scene, metric_id)
     if not reach or scene.city.metrics[metric_id].stock is not None:
         return reach[-1][1] if reach else None
-    moment = scene.city.service.snapshot.moment
-    over = datetime.combine(moment.day, time.max, ZoneInfo(moment.zone)).astimezone(UTC).replace(tzinfo=None)
-    is_over = over - moment.utc < timedelta(hours=1)
-    return reach[-1][1] if is_over else min(reach[-1][1], moment.day - timedelta(days=1))
+    return min(reach[-1][1], scene.city.service.snapshot.moment.last_whole_day)
 
 
 def without_rows(scene: Scene, told: Told) -> float | None:

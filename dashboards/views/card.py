@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -29,9 +28,7 @@ class CardData:
     """What a card shows: the value, its run over the page's period, and the change."""
 
     told: Told
-    bins: list[date]
-    series: list[float | None]
-    line: list[float | None]
+    run: Run
     change: Change
 
 
@@ -53,11 +50,11 @@ class Card(View):
         told = self.scene.ask(metric_id)
         period = self.scene.selection.period
         if "time" in told.ignored:
-            return CardData(told, [], [], [], change_of(self.scene, told))
+            return CardData(told, Run([], "day", [], period), change_of(self.scene, told))
         size, until = bin_for(self.scene, metric_id, period), last_whole_day(self.scene, metric_id)
         _, series = metric_series(self.scene, metric_id, period, size, ("time",))
         run = Run(bin_starts(period, size), size, series, period, until=until)
-        return CardData(told, list(run.starts), series, _without_parts(run), change_of(self.scene, told))
+        return CardData(told, run, change_of(self.scene, told))
 
     def show(self, data: CardData) -> None:
         self._data = data
@@ -68,7 +65,7 @@ class Card(View):
             return None
         words, metric = self.scene.words, self._data.told.metric
         columns = (words("table.from"), words.name(metric.names))
-        pairs = zip(self._data.bins, self._data.series, strict=True)
+        pairs = zip(self._data.run.starts, self._data.run.values, strict=True)
         return Twin(columns, [(words.date(day), self.scene.exact(metric, value)) for day, value in pairs])
 
     def told(self) -> Told | None:
@@ -110,7 +107,7 @@ class Card(View):
         target = data.told.metric.target_on(self.scene.span()[1])
         label = self.scene.words("card.run", name=self.scene.words.name(data.told.metric.names))
         zero = data.told.metric.is_additive
-        return spark(data.line, target.value if target else None, state, zero, label)
+        return spark(data.run.whole_bins(), target.value if target else None, state, zero, label)
 
     def _summary(self, data: CardData, value: float | None) -> str:
         scene, metric = self.scene, data.told.metric
@@ -120,12 +117,6 @@ class Card(View):
             return scene.words("summary.none", name=name, period=period)
         amount = f"{scene.amount(metric, value)} {scene.unit(metric)}"
         return scene.words("summary.card", name=name, amount=amount, period=period)
-
-
-def _without_parts(run: Run) -> list[float | None]:
-    """What the line is drawn of: whole bins, as a part of one at an end would look like a fall; all where none is."""
-    whole = [None if run.is_partial(start) else value for start, value in zip(run.starts, run.values, strict=True)]
-    return list(run.values) if all(value is None for value in whole) else whole
 
 
 def _distance(stretch: Period, span: Period) -> int:

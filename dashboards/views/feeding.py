@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ def feed(source: ColumnDataSource, columns: Mapping[str, Any]) -> None:
 
 
 def _own(columns: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: column.copy() if isinstance(column, np.ndarray) else column for name, column in columns.items()}
+    return {name: copy(column) for name, column in columns.items()}
 
 
 def _is_fixed(column: Any) -> bool:

@@ -31,6 +31,8 @@ COLUMNS = (
     "progress_pct",
 )
 SHORT, MOST = 19, 500
+LAST_NAMED_AT = 83
+"""Per cent of the axis; the name of a year that begins further right would run into the next column."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ class ProjectSchedule(Sheet):
         values["nothing"] = self.nothing()
         first, last = self._span(data.rows.frame)
         years = [
-            (str(year), self._place(date(year, 1, 1), first, last)) for year in range(first.year + 1, last.year + 1)
+            ("" if place > LAST_NAMED_AT else str(year), place)
+            for year in range(first.year + 1, last.year + 1)
+            for place in [self._place(date(year, 1, 1), first, last)]
         ]
         now = self._place(as_date(self.scene.city.service.snapshot.moment.day), first, last)
         self.body.put(render("projects", **values, count=len(rows), years=years, now=now))

@@ -127,8 +127,11 @@ class RowsTable(Sheet):
 
     def _title(self, name: str) -> str:
         """The column's name; as in the registry of facts where the catalogue has no words for it."""
-        key = f"field.{name}"
-        return self.scene.words(f"field.{name}") if key in catalogue(self.scene.words.language) else name
+        return self._word(f"field.{name}", name)
+
+    def _word(self, key: str, otherwise: str) -> str:
+        words = self.scene.words
+        return words(key) if key in catalogue(words.language) else otherwise
 
     def _sorted(self, name: str) -> str:
         return {name: "ascending", f"-{name}": "descending"}.get(self._order or "", "none")
@@ -155,5 +158,4 @@ class RowsTable(Sheet):
             return words("rows.yes") if value else words("rows.no")
         if isinstance(value, (int, float)):
             return words.number(value, 2 if value % 1 else 0)
-        key = f"value.{name}.{value}"
-        return words(key) if key in catalogue(words.language) else str(value)
+        return self._word(f"value.{name}.{value}", str(value))

@@ -51,6 +51,11 @@ class Run:
         end = self.period[1] if self.until is None else min(self.period[1], self.until)
         return start < self.period[0] or bin_end(start, self.size) > end
 
+    def whole_bins(self) -> list[float | None]:
+        """The values without parts of bins, as a part at an end would look like a fall; all where none is whole."""
+        whole = [None if self.is_partial(start) else v for start, v in zip(self.starts, self.values, strict=True)]
+        return list(self.values) if all(value is None for value in whole) else whole
+
     def is_provisional(self, start: date) -> bool:
         return self.settled is not None and bin_end(start, self.size) > self.settled
 

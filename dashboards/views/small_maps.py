@@ -166,8 +166,7 @@ class SmallMaps(Sheet):
             return words.name(known.names) if known else of
         if self.by == "kind":
             return words(f"kind.{of}") if f"kind.{of}" in catalogue(words.language) else of
-        known = city.service.snapshot.category_names.get(city.metrics[self.metric_ids[0]].fact, {}).get(of)
-        return (known[0] if words.language == "en" else known[1]) if known else of
+        return self.scene.category_name(city.metrics[self.metric_ids[0]].fact, of)
 
     def _drawn(self, data: Many, shapes: Shapes) -> list[dict[str, Any]]:
         chosen = self._chosen(data)

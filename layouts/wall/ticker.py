@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from unicodedata import east_asian_width
 
 from dashboards.city import City
+from dashboards.views.text_fit import width_px
 from dashboards.words import Words
 from datasets.alerting import AlertRule
 from layouts.wall.ages import age
@@ -14,7 +14,7 @@ from layouts.wall.city_time import local
 from pipelines.alerts.alert import Alert
 from pipelines.metrics.units import UNITS
 
-AREAS_NAMED, AREAS_WIDE = 3, 44
+AREAS_NAMED, AREAS_EM = 3, 23
 SHOWN_STEPS = ("fired", "assigned", "resolved", "evaluated")
 
 
@@ -80,7 +80,7 @@ class Ticker:
             text = self.words("list.comma").join(names[:named])
             if named < len(names):
                 text = self.words("list.more", names=text, n=len(names) - named)
-            if named == 1 or sum(2 if east_asian_width(c) in "FW" else 1 for c in text) <= AREAS_WIDE:
+            if named == 1 or width_px(text, 1) <= AREAS_EM:
                 return text
         return ""
 

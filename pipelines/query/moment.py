@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+NEARLY_OVER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -17,5 +19,12 @@ class Moment:
 
     def end_of(self, day: date) -> datetime:
         """The end of a local day in UTC without an offset, or the snapshot's moment where that comes before it."""
-        end = datetime.combine(day, time.max, ZoneInfo(self.zone)).astimezone(UTC).replace(tzinfo=None)
-        return min(end, self.utc)
+        return min(self._midnight(day), self.utc)
+
+    @property
+    def last_whole_day(self) -> date:
+        """The last local day of which no more than an hour is to come."""
+        return self.day if self._midnight(self.day) - self.utc < NEARLY_OVER else self.day - timedelta(days=1)
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time.max, ZoneInfo(self.zone)).astimezone(UTC).replace(tzinfo=None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from dashboards.views.runs import Run, band_columns, bar_columns, end_columns, l
 from datasets.events import Event
 from pipelines.comparison.band import usual_range
 from pipelines.comparison.outlook import usual_ranges
+from pipelines.query.moment import Moment
 
 MONDAY = date(2024, 1, 1)
 WEEKS = [MONDAY + timedelta(weeks=week) for week in range(6)]
@@ -109,3 +110,21 @@ def test_names_do_not_stand_on_each_other(trend: Callable[..., Trend]) -> None:
     crowd = [Happening("holiday", f"Holiday {n}", day, day) for n, day in enumerate(days)]
     assert sum(bool(one.name) for one in brackets(scene, crowd, period)) == 1
     assert all("Holiday" in one.title for one in brackets(scene, crowd, period))
+
+
+def test_a_spark_line_has_whole_bins_only() -> None:
+    period = (WEEKS[0], WEEKS[2] + timedelta(days=3))
+    drawn = Run(WEEKS[:3], "week", [5.0, 6.0, 2.0], period)
+    assert drawn.whole_bins() == [5.0, 6.0, None]
+    assert replace(drawn, period=(WEEKS[0], WEEKS[0])).whole_bins() == [5.0, 6.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("utc", "day", "whole"),
+    [
+        (datetime(2026, 3, 30, 19), date(2026, 3, 31), date(2026, 3, 30)),
+        (datetime(2026, 3, 31, 15, 30), date(2026, 3, 31), date(2026, 3, 31)),
+    ],
+)
+def test_a_day_is_whole_once_it_is_nearly_over_where_the_city_is(utc: datetime, day: date, whole: date) -> None:
+    assert Moment(utc, day, "Asia/Shanghai").last_whole_day == whole

@@ -13,10 +13,9 @@ from tornado.ioloop import IOLoop
 
 from layouts.server import create_server
 from tests.dashboards.synthetic import write_city
+from tests.layouts.measured import CANVASES
 
 READY = "html[data-ready]"
-CANVASES = """() => { let n = 0; const walk = (root) => root.querySelectorAll('*').forEach((e) => {
-    if (e.tagName === 'CANVAS') n += 1; if (e.shadowRoot) walk(e.shadowRoot); }); walk(document); return n; }"""
 
 
 @dataclass

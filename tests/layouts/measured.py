@@ -52,7 +52,7 @@ CUT = (
       const { overflowX, overflowY } = getComputedStyle(box);
       const cuts = (how) => how === "hidden" || how === "clip";
       if (!cuts(overflowX) && !cuts(overflowY)) continue;
-      if (box.title) break;
+      if (box.closest("[title]")) break;
       const edge = box.getBoundingClientRect();
       const outside = inked(node).some((ink) =>
         (cuts(overflowX) && (ink.left < edge.left - 1.5 || ink.right > edge.right + 1.5))

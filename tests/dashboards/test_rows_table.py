@@ -1,0 +1,24 @@
+"""Single rows in the words of the page: no view beside the table asks for them."""
+
+import pytest
+
+from dashboards import City, Dashboard, RowsTable
+from datasets.facts import load_facts
+
+
+@pytest.mark.parametrize(("language", "words", "others"), [("en", "felony", "重罪"), ("zh", "重罪", "felony")])
+def test_a_row_is_in_the_language_of_the_page(demo: City, language: str, words: str, others: str) -> None:
+    opened = Dashboard(demo, RowsTable("complaints_reported", ["category", "severity"])).open(language)
+    twin = opened.tiles[0].view.twin()
+    assert twin is not None
+    names = demo.service.snapshot.category_names["incident"].values()
+    known = {pair[language != "en"] for pair in names}
+    assert {row[0] for row in twin.rows} <= known
+    assert others not in {row[1] for row in twin.rows}
+    opened.tiles[0].view.hear("sort", "severity")
+    opened.tiles[0].view.hear("sort", "severity")
+    assert words in {row[1] for row in opened.tiles[0].view.twin().rows}
+
+
+def test_every_fact_has_its_word_in_chinese_sentences() -> None:
+    assert [name for name, fact in load_facts().items() if not fact.zh] == []
