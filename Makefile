@@ -29,7 +29,7 @@ $(STAMP): requirements.lock pyproject.toml
 test: setup
 	@tests/setup-browser
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -rs -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long goes first, in the order of which workers get files: none is left alone with one at the end."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("browser", "slow")))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def shared_folder(name: str) -> Path:

@@ -24,6 +24,7 @@ from pipelines.clock import CityClock
 from pipelines.refresh import Progress
 from pipelines.snapshot import SnapshotStore
 
+pytestmark = pytest.mark.slow
 SMALL = Wanted(seed=7, scale=0.01, as_of=date(2025, 6, 30))
 ROOT = Path(onescreen.__file__).parent
 

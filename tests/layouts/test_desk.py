@@ -14,7 +14,7 @@ from tests.layouts.conftest import READY, Served, Watched, serving
 from tests.layouts.measured import CANVASES, SIDEWAYS, faults
 from tests.layouts.walls import walled
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 Watch = Callable[..., Watched]
 SIZES = ((1600, 1000), (1440, 900), (1280, 800))
 PAGE_NAMES = ("overview", "citizen", "performance", "budget", "policing")

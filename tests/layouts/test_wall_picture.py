@@ -21,7 +21,7 @@ from tests.layouts.measured import CANVASES, faults
 from tests.layouts.test_wall import Watch, watched  # noqa: F401 (a fixture)
 from tests.layouts.walls import Walls, shown
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 BURN_IN_PX = 2  # the picture moves by so much once an hour, into its own margin
 FULL_HD, FOUR_K, THREE_PANELS, LETTERBOXED = (1920, 1080), (3840, 2160), (5760, 1080), (1600, 1200)
 SHAPES = (FULL_HD, THREE_PANELS)

@@ -21,7 +21,7 @@ from tests.layouts.test_wall import opened, watched  # noqa: F401 (a fixture)
 from tests.layouts.walls import RULE, SHOWN, Walls, shown, walled
 from tests.serving import free_port, started
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 Watch = Callable[..., Watched]
 SILENT = {"id": "silent", "names": {"en": "No data", "zh": "数据源中断"}, "kind": "stale", "owner": "DOT", "level": 3}
 TROUBLE = ".trouble"

@@ -12,6 +12,7 @@ import pytest
 from layouts.public.guard import Allowance
 from tests.public.conftest import PublicServed
 
+pytestmark = pytest.mark.slow
 SECRETS = ("Traceback", "site-packages", '.py"', ".duckdb", "/tmp/", "snapshots", "tornado")
 HOSTILE = [
     "/../../../etc/passwd",
