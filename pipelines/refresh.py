@@ -1,5 +1,7 @@
 """A refresh: land what is new, build a snapshot from it, check it, publish it; or leave everything as it was."""
 
+from __future__ import annotations
+
 import errno
 import time
 from collections.abc import Callable, Collection
@@ -103,6 +105,15 @@ def chosen(city: City, only: Collection[str]) -> list[Dataset]:
     return sorted(wanted, key=lambda d: (levels.get(d.id, len(levels)), d.id))
 
 
+@dataclass(frozen=True)
+class _Took:
+    dataset: Dataset
+    files: list[Landed]
+    taken: Taken
+    problem: Problem | None
+    seconds: float
+
+
 class _Refresh:
     def __init__(self, city: City, home: Path, request: Request, progress: Progress) -> None:
         self.city, self.request, self.progress = city, request, progress
@@ -142,9 +153,11 @@ class _Refresh:
         build = Build(path, self.city, self.clock)
         try:
             again = [d for d in self.city.datasets.values() if d.id in build.outdated and d.id not in landed]
+            took = []
             for index, dataset in enumerate([*datasets, *again]):
                 self.progress.step(dataset.id, "building", index, len(datasets) + len(again))
-                self._take(build, dataset, *landed.get(dataset.id, (None, 0.0)))
+                took.append(self._take(build, dataset, *landed.get(dataset.id, (None, 0.0))))
+            self._tell(build, took)
             self._refuse_nothing(build)
             if self._nothing_new():
                 self._keep_published(build)
@@ -172,35 +185,39 @@ class _Refresh:
         self.store.clean()
         self.report.snapshot, self.report.unchanged = self.store.current(), True
 
-    def _take(self, build: Build, dataset: Dataset, problem: Problem | None, seconds: float) -> None:
+    def _take(self, build: Build, dataset: Dataset, problem: Problem | None, seconds: float) -> _Took:
         started = time.perf_counter()
         files = self.landing.landed(dataset.id)
         taken = build.take(dataset, files) if files else Taken(dataset.id)
         problem = taken.problem or problem
         if problem:
             self.attempts.note(dataset.id, self.now, problem)
-        warnings = build.warnings(dataset, taken)
-        if problem and self._is_absent(dataset, files):
-            warnings, problem = (*warnings, str(problem)), None
-        quarantined, set_aside = build.quarantined(dataset.id)
-        change = taken.change
-        self.report.datasets.append(
-            DatasetReport(
-                dataset.id,
-                dataset.fact,
-                len(files),
-                taken.read,
-                taken.kept,
-                quarantined,
-                set_aside,
-                change.added,
-                change.changed,
-                change.gone,
-                seconds + time.perf_counter() - started,
-                warnings,
-                str(problem) if problem else None,
+        return _Took(dataset, files, taken, problem, seconds + time.perf_counter() - started)
+
+    def _tell(self, build: Build, took: list[_Took]) -> None:
+        """The lines of the report."""
+        quarantined, failing = build.quarantined(), build.failing_checks()
+        for one in took:
+            dataset, change, problem = one.dataset, one.taken.change, one.problem
+            warnings = (*one.taken.notes, *failing.get(dataset.id, ()))
+            if problem and self._is_absent(dataset, one.files):
+                warnings, problem = (*warnings, str(problem)), None
+            self.report.datasets.append(
+                DatasetReport(
+                    dataset.id,
+                    dataset.fact,
+                    len(one.files),
+                    one.taken.read,
+                    one.taken.kept,
+                    *quarantined.get(dataset.id, (0, 0)),
+                    change.added,
+                    change.changed,
+                    change.gone,
+                    one.seconds,
+                    warnings,
+                    str(problem) if problem else None,
+                )
             )
-        )
 
     def _is_absent(self, dataset: Dataset, files: list[Landed]) -> bool:
         """The folder holds no file of a data set that nobody asked for by name: worth a warning, no failure."""

@@ -1,7 +1,5 @@
 """A build: a private database file that begins as a copy of the current snapshot and takes in what has landed since."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +21,10 @@ from pipelines.building.lineage import Model, models
 from pipelines.building.listed import category_names_mark, list_names
 from pipelines.building.made import MadeFacts, made_mark
 from pipelines.building.outdated import make_table
+from pipelines.building.parts import DRAWN, Parts
+from pipelines.building.parts import TABLE as PARTS_TABLE
+from pipelines.building.statuses import TABLE as STATUS_TABLE
+from pipelines.building.statuses import Reading, Statuses
 from pipelines.building.upsert import Change, upsert, upsert_keys
 from pipelines.building.workdays import list_workdays
 from pipelines.clock import CityClock
@@ -35,20 +37,9 @@ from pipelines.staging.quarantine import TABLE as QUARANTINE_TABLE
 from pipelines.staging.quarantine import WAITING
 from pipelines.staging.rows import PartRows, StagedFact
 from pipelines.staging.stage import Staged, Stager
-from pipelines.staging.tail import Before, Fresh, has_grown, rest_of
+from pipelines.staging.tail import Fresh, rest_of
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR);
-CREATE TABLE IF NOT EXISTS part (
-  dataset VARCHAR, part INTEGER, name VARCHAR, sha256 VARCHAR, bytes BIGINT, rows BIGINT,
-  published_at VARCHAR, landed_at VARCHAR, fingerprint VARCHAR
-);
-CREATE TABLE IF NOT EXISTS dataset_status (
-  dataset VARCHAR PRIMARY KEY, fact VARCHAR, publisher VARCHAR, licence VARCHAR, name_en VARCHAR, name_zh VARCHAR,
-  interval_hours DOUBLE, rows BIGINT, read BIGINT, added BIGINT, changed BIGINT, gone BIGINT,
-  last_event TIMESTAMP, last_success TIMESTAMP, last_error VARCHAR, notes VARCHAR[]
-);
-"""
+META = "CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR)"
 KEYS = """
 CREATE OR REPLACE TEMP VIEW district_key AS
 SELECT level, key, min(district_id) AS district_id FROM (
@@ -60,9 +51,6 @@ SELECT key, min(agency) AS agency FROM (
   SELECT agency, upper(unnest(list_concat([agency, name_en, name_zh], codes))) AS key FROM agency_list
 ) WHERE key IS NOT NULL GROUP BY key;
 """
-STAGING_VERSION = "1"
-READING_KEYS = {"fact", "kind", "level", "read", "identity", "columns", "unpivot"}
-DRAWN = (DISTRICT.name, BASE_MAP.name)
 MAX_ROW_DROP = 0.5
 MEMORY = "50%"
 
@@ -79,15 +67,6 @@ class Taken:
     problem: Problem | None = None
 
 
-def fingerprint(dataset: Dataset, city: City, boundaries: str) -> str:
-    """What the reading of a data set's files depends on besides their bytes."""
-    shown = dataset.model_dump(mode="json", by_alias=True, include=READING_KEYS)
-    agencies = {key: agency.model_dump() for key, agency in city.agencies.items()}
-    profile = city.profile.model_dump(mode="json", include={"time_zone", "bounds", "levels", "holidays"})
-    text = json.dumps([STAGING_VERSION, shown, agencies, profile, boundaries], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 class Build:
     """Takes data sets into one database file; `finish` makes it a snapshot's content.
 
@@ -101,10 +80,11 @@ class Build:
         self.con.execute(f"SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET memory_limit = '{MEMORY}'")
         self._place = Place.of(city.profile, self.now)
         self._levels = self._place.levels
-        for table in (TABLES, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
+        for table in (META, PARTS_TABLE, STATUS_TABLE, QUARANTINE_TABLE, checks.TABLE, COVERAGE_TABLE):
             self.con.execute(table)
         list_workdays(self.con, city.profile)
         self._make_facts()
+        self._parts, self._statuses = Parts(self.con, city), Statuses(self.con)
         self._made = MadeFacts(self.con, city.profile)
         self._stager = Stager(self.con, city, self._place)
         self._drawn: dict[str, BoundaryStager | BaseMapStager] = {
@@ -121,10 +101,9 @@ class Build:
 
     def take(self, dataset: Dataset, landed: list[Landed]) -> Taken:
         """Brings the data set's files in; on a Problem everything of it stays as it was before."""
-        fresh, whole = self._plan(dataset, landed)
+        fresh, whole = self._parts.plan(dataset, landed)
         if not fresh:
-            self._describe(dataset)
-            return Taken(dataset.id, kept=self._rows(dataset))
+            return Taken(dataset.id, kept=self._statuses.describe(dataset))
         try:
             staged = self._stage_all(dataset, fresh)
             with self._all_or_nothing():
@@ -175,34 +154,21 @@ class Build:
         self.con.execute("DELETE FROM meta")
         self.con.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
 
-    def quarantined(self, dataset_id: str) -> tuple[int, int]:
-        """Rows kept out of the fact, and values set aside in rows that were kept, of one data set."""
-        out, aside = one_row(
-            self.con,
-            "SELECT count(DISTINCT (part, line)) FILTER (WHERE NOT kept), count(*) FILTER (WHERE kept) "
-            "FROM quarantine WHERE dataset = ?",
-            [dataset_id],
-        )
-        return out, aside
-
-    def warnings(self, dataset: Dataset, taken: Taken) -> tuple[str, ...]:
-        """Notes of staging, and the checks of severity warn that do not pass."""
-        rows = self.con.execute(
-            "SELECT sentence FROM check_result WHERE dataset = ? AND NOT passed AND severity = 'warn'",
-            [dataset.id],
+    def quarantined(self) -> dict[str, tuple[int, int]]:
+        """By data set: rows kept out of the fact, and values set aside in rows that were kept."""
+        counted = self.con.execute(
+            "SELECT dataset, count(DISTINCT (part, line)) FILTER (WHERE NOT kept), count(*) FILTER (WHERE kept) "
+            "FROM quarantine GROUP BY dataset"
         ).fetchall()
-        return (*taken.notes, *(row[0] for row in rows))
+        return {dataset: (out, aside) for dataset, out, aside in counted}
 
-    def boundaries_fingerprint(self) -> str:
-        """Changes when any district's shape does."""
-        return str(
-            one_row(
-                self.con,
-                "SELECT coalesce(md5(string_agg(level || district_id || md5(wkb), ',' "
-                "ORDER BY level, district_id)), '')"
-                " FROM district_shape",
-            )[0]
-        )
+    def failing_checks(self) -> dict[str, tuple[str, ...]]:
+        """By data set: the sentences of checks of severity warn that do not pass."""
+        found: dict[str, tuple[str, ...]] = {}
+        listed = "SELECT dataset, sentence FROM check_result WHERE NOT passed AND severity = 'warn' ORDER BY id"
+        for dataset, sentence in self.con.execute(listed).fetchall():
+            found[dataset] = (*found.get(dataset, ()), sentence)
+        return found
 
     def _make_facts(self) -> None:
         self._staged = {name: StagedFact(self.con, fact, self._levels) for name, fact in load_facts().items()}
@@ -218,34 +184,6 @@ class Build:
         list_names(self.con, self.city)
         self.con.execute(KEYS)
 
-    def _plan(self, dataset: Dataset, landed: list[Landed]) -> tuple[list[Fresh], bool]:
-        """What to read, and whether that is the data set as a whole.
-
-        Otherwise it is what came after all that was read before: new files, and before them what was added to the
-        last file.
-        """
-        mark = self._mark(dataset)
-        have = [Before(*row) for row in self.con.execute(
-            "SELECT name, sha256, fingerprint, bytes FROM part WHERE dataset = ? ORDER BY part", [dataset.id]
-        ).fetchall()]  # fmt: skip
-        want = [Before(item.name, item.sha256, mark, item.bytes) for item in landed]
-        if have == want:
-            return [], False
-        whole = [Fresh(part, item) for part, item in enumerate(landed, 1)]
-        if not have or dataset.fact in (*self._drawn, "scheduled_service"):
-            return whole, True
-        last = len(have) - 1
-        if want[: last + 1] == have:
-            return whole[last + 1 :], False
-        same = want[:last] == have[:last] and last < len(want) and have[last].fingerprint == mark
-        if same and has_grown(dataset, have[last], landed[last]):
-            return [Fresh(last + 1, landed[last], have[last].bytes), *whole[last + 1 :]], False
-        return whole, True
-
-    def _mark(self, dataset: Dataset) -> str:
-        boundaries = "" if dataset.fact in self._drawn else self.boundaries_fingerprint()
-        return fingerprint(dataset, self.city, boundaries)
-
     def _stage_all(self, dataset: Dataset, fresh: list[Fresh]) -> list[Staged]:
         self.con.execute(WAITING)
         return [self._stage(dataset, one) for one in fresh]
@@ -253,14 +191,16 @@ class Build:
     def _take(self, dataset: Dataset, fresh: list[Fresh], staged: list[Staged], whole: bool) -> Taken:
         if whole:
             self.con.execute("DELETE FROM quarantine WHERE dataset = ?", [dataset.id])
-            self.con.execute("DELETE FROM part WHERE dataset = ?", [dataset.id])
+            self._parts.drop(dataset.id)
         self.con.execute("INSERT INTO quarantine SELECT * FROM set_aside")
         change = self._merge(dataset, [one.rows for one in staged if one.rows], whole)
-        self._note_parts(dataset, fresh, staged)
+        self._parts.note(dataset, fresh, [one.read for one in staged])
         notes = tuple(dict.fromkeys(note for one in staged for note in one.notes))
         read = sum(one.read for one in staged)
-        self._note_status(dataset, read, change, notes)
-        return Taken(dataset.id, read, self._rows(dataset), change, notes)
+        rows, last_event = self._rows(dataset), self._last_event(dataset)
+        reading = Reading(rows, read, change.added, change.changed, change.gone, last_event, notes)
+        self._statuses.note(dataset, reading, self.now)
+        return Taken(dataset.id, read, rows, change, notes)
 
     def _stage(self, dataset: Dataset, fresh: Fresh) -> Staged:
         if dataset.fact in self._drawn:
@@ -275,6 +215,7 @@ class Build:
     def _merge(self, dataset: Dataset, rows: list[PartRows], whole: bool) -> Change:
         if dataset.fact in self._drawn:
             self._drawn[dataset.fact].apply(dataset)
+            self._parts.forget()
             return Change(added=self._rows(dataset))
         model = self.model_of(dataset)
         before = self._rows(dataset)
@@ -282,10 +223,11 @@ class Build:
         change = upsert(self.con, dataset, model, whole)
         self._staged[model.name].clear()
         self._refuse_drop(dataset, before, change)
-        results = checks.run_checks(self.con, model, dataset.id)
+        results = checks.run_checks(self.con, model, dataset.id, change.among)
         checks.save(self.con, results, dataset.id)
         checks.refuse(results)
-        update_coverage(self.con, load_facts()[model.name], self._levels, dataset.id)
+        fresh = None if whole else change.among
+        update_coverage(self.con, load_facts()[model.name], self._levels, dataset.id, fresh)
         return change
 
     def _refuse_drop(self, dataset: Dataset, before: int, change: Change) -> None:
@@ -304,36 +246,6 @@ class Build:
         if dataset.fact in self._drawn:
             return self._drawn[dataset.fact].rows(dataset)
         return count_of(self.con, f"{self.model_of(dataset).name} WHERE dataset = ?", [dataset.id])
-
-    def _note_parts(self, dataset: Dataset, fresh: list[Fresh], staged: list[Staged]) -> None:
-        mark = self._mark(dataset)
-        for one, read in zip(fresh, (each.read for each in staged), strict=True):
-            landed, key = one.landed, [dataset.id, one.part]
-            published = landed.published_at and str(landed.published_at)
-            earlier = self.con.execute("DELETE FROM part WHERE dataset = ? AND part = ? RETURNING rows", key).fetchall()
-            self.con.execute(
-                "INSERT INTO part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [*key, landed.name, landed.sha256, landed.bytes, sum(rows for (rows,) in earlier) + read, published,
-                 str(landed.fetched_at), mark],
-            )  # fmt: skip
-
-    def _note_status(self, dataset: Dataset, read: int, change: Change, notes: tuple[str, ...]) -> None:
-        self.con.execute("DELETE FROM dataset_status WHERE dataset = ?", [dataset.id])
-        self.con.execute(
-            "INSERT INTO dataset_status VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [dataset.id, dataset.fact, dataset.publisher, dataset.licence, dataset.names["en"], dataset.names["zh"],
-             dataset.interval_hours, self._rows(dataset), read, change.added, change.changed, change.gone,
-             self._last_event(dataset), self.now.astimezone(UTC).replace(tzinfo=None), None, list(notes)],
-        )  # fmt: skip
-
-    def _describe(self, dataset: Dataset) -> None:
-        """What a data set's YAML says of it holds for rows that were read before it was said."""
-        self.con.execute(
-            "UPDATE dataset_status SET publisher = ?, licence = ?, name_en = ?, name_zh = ?, interval_hours = ? "
-            "WHERE dataset = ?",
-            [dataset.publisher, dataset.licence, dataset.names["en"], dataset.names["zh"], dataset.interval_hours,
-             dataset.id],
-        )  # fmt: skip
 
     def _last_event(self, dataset: Dataset) -> datetime | None:
         """UTC time of the data set's newest row; None for boundaries and the base map."""

@@ -29,11 +29,16 @@ class CheckResult:
         return self.found == 0
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, model: Model, dataset: str | None = None) -> list[CheckResult]:
-    """Runs the grain and the header's checks over the model's rows, or over those of one data set."""
+def run_checks(
+    con: duckdb.DuckDBPyConnection, model: Model, dataset: str | None = None, among: str | None = None
+) -> list[CheckResult]:
+    """Runs the grain and the header's checks over the model's rows, or over those of one data set.
+
+    among: a table whose keys are the only ones that can have come to stand in two rows since the grain last held.
+    """
     where = "TRUE" if dataset is None else f"dataset = '{dataset}'"
     keys = [key for key in model.grain if dataset is None or key != "dataset"]
-    results = [_grain(con, model, keys, where)] if keys else []
+    results = [_grain(con, model, keys, where, among)] if keys else []
     return results + [_run(con, model, check, where) for check in model.checks]
 
 
@@ -58,10 +63,13 @@ def refuse(results: list[CheckResult]) -> None:
             raise Problem(result.sentence, place=f"check {result.id}")
 
 
-def _grain(con: duckdb.DuckDBPyConnection, model: Model, columns: list[str], where: str) -> CheckResult:
+def _grain(
+    con: duckdb.DuckDBPyConnection, model: Model, columns: list[str], where: str, among: str | None
+) -> CheckResult:
     keys = ", ".join(columns)
     counted = keys if len(columns) == 1 else f"({keys})"
-    total, different = one_row(con, f"SELECT count(*), count(DISTINCT {counted}) FROM {model.name} WHERE {where}")
+    met = f"(SELECT {keys} FROM {model.name} WHERE {where})" + (f" SEMI JOIN {among} USING ({keys})" if among else "")
+    total, different = one_row(con, f"SELECT count(*), count(DISTINCT {counted}) FROM {met}")
     found = total - different
     sentence = f"{found} rows of {model.name} repeat {keys}" if found else f"one row per {keys} in {model.name}"
     return CheckResult(f"{model.name}.grain", model.name, "error", found, sentence)

@@ -20,5 +20,8 @@ def make_table(con: duckdb.DuckDBPyConnection, model: Model) -> bool:
 
 def _columns(con: duckdb.DuckDBPyConnection, name: str) -> set[tuple[str, str]]:
     """Names and types of a table's or a view's columns; none where there is no such table."""
-    found = con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", [name]).fetchall()
-    return {(column, type_) for column, type_ in found}
+    try:
+        found = con.execute(f"DESCRIBE {name}").fetchall()
+    except duckdb.CatalogException:
+        return set()
+    return {(column, type_) for column, type_, *_ in found}

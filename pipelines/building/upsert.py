@@ -18,12 +18,14 @@ class Change:
     """Rows that a refresh added to, changed in and removed from a data set's part of a fact.
 
     since: the earliest local day of any of these rows, as it was or as it is; None where there is none.
+    among: a table with the keys of all rows that may have changed; None where these are all of the data set's.
     """
 
     added: int = 0
     changed: int = 0
     gone: int = 0
     since: date | None = None
+    among: str | None = None
 
 
 def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
@@ -36,9 +38,7 @@ def upsert(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
     if not before:
         return Change(added=one_row(con, f"INSERT INTO {model.name} BY NAME {model.sql}")[0], since=date.min)
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {model.sql}")
-    change = _apply(con, dataset, model, whole)
-    con.execute("DROP TABLE fresh")
-    return change
+    return _apply(con, dataset, model, whole)
 
 
 def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole: bool) -> Change:
@@ -49,13 +49,11 @@ def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
     compared = [name for name in columns if name not in {"part", "record", "is_latest", *keys}]
     differs = " OR ".join(f"o.{name} IS DISTINCT FROM f.{name}" for name in compared) or "FALSE"
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE differing AS SELECT o.rowid AS place, f.rowid AS fresh_place "
-        f"FROM {model.name} AS o JOIN fresh AS f ON {same} WHERE {own} AND ({differs})"
+        f"CREATE OR REPLACE TEMP TABLE met AS SELECT f.rowid AS fresh_place, o.place, {differs} AS differs "
+        f"FROM fresh AS f LEFT JOIN (SELECT rowid AS place, * FROM {model.name} AS o WHERE {own}) AS o ON {same}"
     )
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE additional AS SELECT f.rowid AS fresh_place FROM fresh AS f "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {model.name} AS o WHERE {own} AND {same})"
-    )
+    con.execute("CREATE OR REPLACE TEMP VIEW differing AS SELECT * FROM met WHERE place IS NOT NULL AND differs")
+    con.execute("CREATE OR REPLACE TEMP VIEW additional AS SELECT * FROM met WHERE place IS NULL")
     absent = f"{model.name} AS o WHERE {own} AND NOT EXISTS (SELECT 1 FROM fresh AS f WHERE {same})" if whole else ""
     since = _earliest(con, model, absent)
     gone = _remove(con, model, absent) if whole else 0
@@ -65,7 +63,7 @@ def _apply(con: duckdb.DuckDBPyConnection, dataset: Dataset, model: Model, whole
         f"INSERT INTO {model.name} BY NAME SELECT * FROM fresh WHERE rowid IN "
         "(SELECT fresh_place FROM differing UNION ALL SELECT fresh_place FROM additional)"
     )
-    return Change(added, changed, gone, since)
+    return Change(added, changed, gone, since, among="fresh")
 
 
 def _earliest(con: duckdb.DuckDBPyConnection, model: Model, absent: str) -> date | None:

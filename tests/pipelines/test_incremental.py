@@ -104,3 +104,20 @@ def test_a_quantifier_in_an_expression_is_not_a_column(town: Town) -> None:
     )
     town.refresh()
     assert town.ask("SELECT DISTINCT category FROM ticket") == [("Noi",)]
+
+
+def test_what_a_later_file_fills_and_the_days_it_adds_are_covered_as_if_read_at_once(town: Town, tmp_path) -> None:
+    listed = "SELECT rows, first_date, last_date, list_sort(fields) FROM coverage WHERE fact = 'ticket'"
+    first = ["1,03/01/2024 10:00,,,Noise,1,ok"]
+    later = ["1,03/01/2024 10:00,,03/04/2024 10:00,Noise,1,ok", "2,03/09/2024 10:00,03/12/2024 10:00,,Noise,1,ok"]
+    town.requests(first, "requests_1.csv")
+    town.refresh()
+    assert "due_at" not in town.ask(listed)[0][3]
+    town.requests(later, "requests_2.csv")
+    town.refresh()
+    assert {"due_at", "closed_at"} <= set(town.ask(listed)[0][3])
+    (tmp_path / "whole").mkdir()
+    whole = Town(tmp_path / "whole")
+    whole.requests([later[0], later[1]])
+    whole.refresh()
+    assert town.ask(listed) == whole.ask(listed)
