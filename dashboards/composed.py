@@ -15,12 +15,15 @@ from threading import Lock
 from typing import Any
 
 from bokeh.core.json_encoder import serialize_json
+from bokeh.core.property.validation import validate
 from bokeh.core.serialization import Deserializer
 from bokeh.document import Document
 from bokeh.model import Model
 from bokeh.models import Plot
 
 KEPT = 64
+STATELESS = ("AllIndices", "AllLabels", "UnionRenderers")
+"""Models that hold nothing of their own: every renderer and source of a figure may share one."""
 _IDS = re.compile(r'"id": ?"(p\d+)"')
 _composed: OrderedDict[Hashable, str] = OrderedDict()
 _clones = count()
@@ -44,7 +47,8 @@ def clone(key: Hashable, compose: Callable[[], Plot]) -> Clone:
                 _composed.popitem(last=False)
         content = _composed[key]
     references = _References()
-    (figure,) = references.deserialize(json.loads(_with_new_ids(content))["roots"])
+    with validate(False):
+        (figure,) = references.deserialize(json.loads(_with_new_ids(content))["roots"])
     return Clone(figure, {model.name: model for model in references.models() if model.name})
 
 
@@ -58,7 +62,22 @@ class _References(Deserializer):
 def _as_json(figure: Plot) -> str:
     document = Document()
     document.add_root(figure)
-    return serialize_json(document.to_json(deferred=False))
+    return json.dumps(_with_shared(json.loads(serialize_json(document.to_json(deferred=False))), {}))
+
+
+def _with_shared(node: Any, first: dict[str, str]) -> Any:
+    """The same models with one of each stateless kind; `first` holds the id that stands for a kind, and for each id."""
+    if isinstance(node, list):
+        return [_with_shared(item, first) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("name") in STATELESS and node.get("type") == "object" and not node.get("attributes"):
+        stands = first.setdefault(node["name"], node["id"])
+        first[node["id"]] = stands
+        return node if stands == node["id"] else {"id": stands}
+    if node.keys() == {"id"}:
+        return {"id": first.get(node["id"], node["id"])}
+    return {key: _with_shared(item, first) for key, item in node.items()}
 
 
 def _with_new_ids(content: str) -> str:

@@ -15,7 +15,7 @@ from dashboards.deeds import hear
 from dashboards.refreshing import Found, Run
 from layouts.pieces import Pieces
 
-POLL_MS = 1_000
+POLL_MS = 500
 ASKING = ThreadPoolExecutor(4, thread_name_prefix="asking")
 FIELDS = ("do", "value", "view")
 log = structlog.get_logger("layouts")

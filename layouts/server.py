@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 from bokeh.application import Application
 from bokeh.server.server import BaseServer
+from bokeh.settings import settings
 from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
@@ -23,6 +24,7 @@ from datasets.catalogue import load_city
 from layouts import routes
 from layouts.desk import Desk
 from layouts.listening import bind
+from layouts.model_defaults import remember_defaults
 from layouts.monitoring import log_to, registry
 from layouts.notebook import NotebookPage
 from layouts.page import SHARED_STYLES, STYLES, page_variables, template
@@ -42,6 +44,8 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
     Raises Problem where the port is taken or may not be used.
     """
     log_to(Path(home) / "logs")
+    remember_defaults()
+    settings.perform_document_validation = False
     server = create_server(city, home, port, address)
     log.info("serving", city=str(city), address=address, port=port)
     server.io_loop.add_callback(_make_ready, server)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from bokeh.core.validation.check import check_integrity
 
 import dashboards
 from dashboards import City, Dashboard
@@ -44,6 +45,13 @@ def test_every_view_draws_and_every_card_shows_what_the_service_says(notebook: P
         assert shown[1] in (dashboard.scene.amount(told.metric, float(value)), dashboard.scene.words("none"))
         assert told.row is None or told.row.value == pytest.approx(value, nan_ok=True)
     explains_itself(dashboard, demo.service.snapshot.id)
+    stands_together(dashboard)
+
+
+def stands_together(dashboard: Dashboard) -> None:
+    """Bokeh has nothing to say of the figures; the server does not ask it for every session."""
+    found = check_integrity([model for figure in dashboard.figures() for model in figure.references()])
+    assert (found.error, found.warning) == ([], [])
 
 
 def explains_itself(dashboard: Dashboard, snapshot_id: str) -> None:

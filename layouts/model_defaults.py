@@ -1,0 +1,52 @@
+"""Defaults of Bokeh's models, worked out once a class.
+
+Bokeh 3.9 works out the default of every property again for every model that is made or sent, and looks through the
+types of a property again to see whether its default is made by a function. Both follow from the class alone unless
+a theme says otherwise; they are half of what opening a page costs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bokeh.core.has_props import HasProps
+from bokeh.core.property.descriptors import PropertyDescriptor
+
+_defaults: dict[tuple[type, str], Any] = {}
+_unstable: dict[tuple[type, str], bool] = {}
+_get_default = PropertyDescriptor._get_default
+_has_unstable_default = PropertyDescriptor.has_unstable_default
+
+
+def remember_defaults() -> None:
+    """Lets this process look defaults up; models behave as before."""
+    PropertyDescriptor._get_default = _known_default  # type: ignore[method-assign]
+    PropertyDescriptor.has_unstable_default = _known_unstable  # type: ignore[method-assign]
+
+
+def forget_defaults() -> None:
+    """Bokeh's own ways again."""
+    PropertyDescriptor._get_default = _get_default  # type: ignore[method-assign]
+    PropertyDescriptor.has_unstable_default = _has_unstable_default  # type: ignore[method-assign]
+    _defaults.clear()
+    _unstable.clear()
+
+
+def _known_default(self: PropertyDescriptor[Any], obj: HasProps) -> Any:
+    key = (type(obj), self.name)
+    themed = obj.themed_values()
+    if themed and self.name in themed:
+        return _get_default(self, obj)
+    if key in _defaults:
+        return _defaults[key]
+    value = _get_default(self, obj)
+    if not _known_unstable(self, obj):
+        _defaults[key] = value
+    return value
+
+
+def _known_unstable(self: PropertyDescriptor[Any], obj: HasProps) -> bool:
+    key = (type(obj), self.name)
+    if key not in _unstable:
+        _unstable[key] = _has_unstable_default(self, obj)
+    return _unstable[key]
