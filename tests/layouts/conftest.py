@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from tornado.ioloop import IOLoop
 
+from layouts.model_defaults import forget_defaults, remember_defaults
 from layouts.server import create_server
 from tests.dashboards.synthetic import write_city
 from tests.layouts.measured import CANVASES
@@ -58,7 +59,8 @@ def served(served_home: Path) -> Iterator[Served]:
 
 
 def serving(home: Path, city: str = "nyc") -> Iterator[Served]:
-    """Serve in a thread until the test is over."""
+    """Serve in a thread until the test is over, as `onescreen serve` does in a process of its own."""
+    remember_defaults()
     started: list[Served] = []
     up = threading.Event()
     thread = threading.Thread(target=_run, args=(city, home, started, up), daemon=True)
@@ -67,6 +69,7 @@ def serving(home: Path, city: str = "nyc") -> Iterator[Served]:
     yield started[0]
     started[0].loop.add_callback(started[0].loop.stop)
     thread.join(10)
+    forget_defaults()
 
 
 def _run(city: str, home: Path, started: list[Served], up: threading.Event) -> None:

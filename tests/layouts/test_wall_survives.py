@@ -28,10 +28,10 @@ TROUBLE = ".trouble"
 SECONDS = 1 / 86400
 
 
-@pytest.fixture
-def walls(tmp_path: Path) -> Iterator[Walls]:
+@pytest.fixture(scope="module")
+def walls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walls]:
     """A wall that nothing takes over, with a rule for silent feeds; its rows end in 2024, so that all are silent."""
-    made = walled(tmp_path, {"takeover_level": 0}, [RULE, SILENT])
+    made = walled(tmp_path_factory.mktemp("survives"), {"takeover_level": 0}, [RULE, SILENT])
     servers = serving(made.home, str(made.folder))
     made.served = next(servers)
     yield made
