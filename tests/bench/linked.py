@@ -23,12 +23,13 @@ from datasets.problems import Problem
 from pipelines.query.service import QueryService
 from pipelines.snapshot import SnapshotStore
 from tests.bench.linked_report import lines_of, report
-from tests.bench.page import SIZE, WATCH, Wire, counters, settle
+from tests.bench.page import SIZE, WATCH, counters, settle
 from tests.bench.peers import started
 from tests.bench.pointer import Hand, Target
 from tests.bench.sessions import measure
 from tests.bench.six import NAME, write_six
 from tests.bench.spread import Sample
+from tests.bench.wire import Wire
 from tests.serving import ROOT, chromium, chromium_path, free_port, wait_for
 
 PAGES = ("overview", "performance")

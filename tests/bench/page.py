@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import tempfile
 import urllib.request
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, WebSocket
+from playwright.sync_api import Browser, Page
 
 from pipelines.refresh import Request, refresh
 from tests.bench.city import WITH_COLLISIONS, write_city, write_exports
 from tests.bench.collisions_csv import write_collisions
 from tests.bench.spread import Sample
+from tests.bench.wire import Wire
 from tests.serving import chromium, chromium_path, served
 
 WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8")
@@ -41,31 +41,6 @@ def run(rows: int, opens: int, brushes: int) -> None:
             )
             _report_opens(browser, address, opens)
             _report_brushes(browser, address, brushes)
-
-
-@dataclass
-class Wire:
-    """Bytes that a page took from the server, by HTTP as compressed and by its socket."""
-
-    http: int = 0
-    socket: int = 0
-    sockets: list[WebSocket] = field(default_factory=list)
-
-    def listen(self, page: Page) -> None:
-        client = page.context.new_cdp_session(page)
-        client.send("Network.enable")
-        client.on("Network.loadingFinished", lambda event: self._add_http(int(event["encodedDataLength"])))
-        page.on("websocket", self._follow)
-
-    def _add_http(self, length: int) -> None:
-        self.http += length
-
-    def _follow(self, socket: WebSocket) -> None:
-        self.sockets.append(socket)
-        socket.on("framereceived", self._received)
-
-    def _received(self, content: str | bytes) -> None:
-        self.socket += len(content.encode() if isinstance(content, str) else content)
 
 
 def _open(browser: Browser, address: str) -> tuple[Page, Wire]:

@@ -25,10 +25,11 @@ from datasets.problems import Problem
 from layouts.public.files import write_static
 from pipelines.privacy.store import PublicStore
 from pipelines.snapshot import SnapshotStore
-from tests.bench.page import SIZE, WATCH, Wire, settle
+from tests.bench.page import SIZE, WATCH, settle
 from tests.bench.peers import started
 from tests.bench.pointer import Hand, Target
 from tests.bench.spread import Sample
+from tests.bench.wire import Wire
 from tests.serving import chromium, chromium_path, free_port, served, wait_for
 
 HEADING = "## The public edition"

@@ -68,7 +68,7 @@ def serving(home: Path, city: str = "nyc") -> Iterator[Served]:
     assert up.wait(60)
     yield started[0]
     started[0].loop.add_callback(started[0].loop.stop)
-    thread.join(10)
+    thread.join(60)
     forget_defaults()
 
 
