@@ -14,9 +14,12 @@ from itertools import count
 from threading import Lock
 from typing import Any
 
+from bokeh.core.has_props import HasProps
 from bokeh.core.json_encoder import serialize_json
+from bokeh.core.property.descriptors import PropertyDescriptor
+from bokeh.core.property.singletons import Undefined
 from bokeh.core.property.validation import validate
-from bokeh.core.serialization import Deserializer
+from bokeh.core.serialization import Deserializer, ObjectRefRep
 from bokeh.document import Document
 from bokeh.model import Model
 from bokeh.models import Plot
@@ -57,6 +60,21 @@ class _References(Deserializer):
 
     def models(self) -> list[Model]:
         return list(self._references.values())
+
+    def _decode_object_ref(self, obj: ObjectRefRep) -> Model:
+        """As Bokeh does, except that defaults are not made which are replaced at once: sources, views, selections."""
+        attributes = obj.get("attributes", {})
+        cls = self._resolve_type(obj["name"])
+        instance = cls.__new__(cls, id=obj["id"])
+        self._references[instance.id] = instance
+        HasProps.__init__(instance, **dict.fromkeys(attributes, Undefined))
+        for name, value in attributes.items():
+            decoded, descriptor = self._decode(value), instance.lookup(name)
+            if type(descriptor) is PropertyDescriptor:
+                descriptor._set_value(instance, descriptor.property.prepare_value(instance, name, decoded))
+            else:
+                instance.set_from_json(name, decoded)
+        return instance
 
 
 def _as_json(figure: Plot) -> str:
