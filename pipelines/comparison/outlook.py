@@ -58,10 +58,14 @@ def year_end(
 ) -> Pace | None:
     """The range in which the year's count will end; None before a quarter of the year and without 8 weeks before.
 
-    For a rate per resident that of the count that it is made of. Raises Problem for a metric that is no count.
+    For a rate per resident that of the count that it is made of. Of a count that matures only the days that are
+    complete are reckoned with. Raises Problem for a metric that is no count.
     """
     metric = _counted(service, metric_id)
-    to_date = calendar.read("ytd")
+    complete = _complete_days(metric, calendar)
+    if complete.as_of.year < calendar.as_of.year:
+        return None
+    to_date = complete.read("ytd")
     current, previous = pair(to_date, "last_year")
     whole = Calendar(to_date.end).read(str(to_date.start.year - 1))
     with service.batch():
@@ -74,7 +78,17 @@ def year_end(
             _value(service, metric.id, whole.narrow(predicate)),
         )
     end = date(to_date.start.year, 12, 31)
-    return year_end_range(counts, elapsed_share(current.start, to_date.last, end), phi)
+    found = year_end_range(counts, elapsed_share(current.start, to_date.last, end), phi)
+    if found is None or complete == calendar:
+        return found
+    told = f"counted to {to_date.last}: the {metric.provisional_days} days after it are still being completed"
+    return replace(found, arithmetic=(told, *found.arithmetic))
+
+
+def _complete_days(metric: Metric, calendar: Calendar) -> Calendar:
+    """As of the last day whose cases are complete: an unfinished day would make the year's end look too low."""
+    lag = timedelta(days=metric.provisional_days if metric.matures else 0)
+    return replace(calendar, as_of=calendar.as_of - lag)
 
 
 def usual_ranges(

@@ -61,6 +61,23 @@ def test_year_end_and_usual_weeks_of_a_metric(revised: QueryService) -> None:
     revised.close()
 
 
+def test_a_year_end_is_not_reckoned_from_days_that_are_being_completed(tmp_path: Path, city: City) -> None:
+    """One death a day, of the last 30 days only every third known: 152 by 1 June, 152 ÷ (152 ÷ 365) = 365 a year."""
+    today = date(2023, 7, 1)
+    days = [date(2022, 1, 1) + timedelta(days=day) for day in range((today - date(2022, 1, 1)).days + 1)]
+    known = [day for place, day in enumerate(days) if (today - day).days >= 30 or place % 3 == 0]
+    rows = [{"kind": "collision", "occurred_at": datetime(*day.timetuple()[:3], 8), "killed": 1} for day in known]
+    write_snapshot(tmp_path / "var", "20230702T060000Z-aa", {"incident": rows}, today.isoformat())
+    service = QueryService(tmp_path / "var", city)
+    pace = year_end(service, "killed", Calendar(today))
+    assert (pace.linear, pace.seasonal) == (pytest.approx(365), pytest.approx(365))
+    assert pace.low < 365 < pace.high
+    assert pace.arithmetic[0] == "counted to 2023-06-01: the 30 days after it are still being completed"
+    assert year_end(service, "killed", Calendar(date(2023, 1, 20))) is None
+    assert year_end(service, "collisions", Calendar(today)).linear < 330
+    service.close()
+
+
 def test_break_even_by_hand() -> None:
     """c = 160, p = 100, φ = 1: z = 59 ÷ √260 = 3.66. At 130: 29 ÷ √230 = 1.91 < 1.96; at 131: 30 ÷ √231 = 1.974."""
 
