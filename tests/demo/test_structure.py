@@ -118,3 +118,19 @@ def test_congestion_has_two_rush_hours_on_working_days(made):
     assert index.idxmax() in (17, 18)
     assert index[8] > index[12] < index[17]
     assert np.isfinite(index).all()
+
+
+def test_supply_is_made_ready_with_the_reserve_that_systems_plan(made):
+    """The tightest hour of a day has 10 to 20 % of electricity left at the median, that of a month never under 7 %."""
+    table = made.table("utilities", ("时间",))
+    numbers = table.drop(columns=["时间", "区域"]).apply(pd.to_numeric, errors="coerce")
+    for demand, supply, least, most in (
+        ("电力负荷", "电力供应能力", 10, 20),
+        ("燃气需求", "燃气供应", 5, 15),
+        ("用水量", "供水量", 8, 18),
+    ):
+        left = 100 * (numbers[supply] / numbers[demand] - 1)
+        by_day = left.groupby(table["时间"].dt.date).min()
+        assert least <= by_day.median() <= most, demand
+        assert by_day.min() > least - 5, demand
+        assert by_day.max() < 30, demand
