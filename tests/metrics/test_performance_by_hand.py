@@ -81,13 +81,6 @@ def test_value_of_one_week(performance: QueryService, metric: str) -> None:
     assert [part for part in found if part is not None] == pytest.approx(known, rel=1e-5)
 
 
-def test_every_metric_of_the_pack_is_counted(performance: QueryService) -> None:
-    """Those made of gates are counted in test_gates.py, against what is planted."""
-    counted = {metric.id for metric in performance.registry.values() if metric.pack == "performance"}
-    gates = {metric.id for metric in performance.registry.values() if metric.fact == "gate"}
-    assert counted - gates == set(BY_HAND)
-
-
 def test_the_age_of_the_backlog_is_that_of_the_end_of_each_day(performance: QueryService) -> None:
     days = performance.values(["backlog_age_median"], WEEK, by="day")["backlog_age_median"].frame
     # the end of 2 July in New York: the two of 1 July that are open, the one of 2 July and the one of 1 May
