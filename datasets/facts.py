@@ -35,14 +35,12 @@ class Fact(BaseModel):
     """A kind of row: what one row is, the moment it is about, whether it has a point, its fields.
 
     made: its rows are computed from those of another fact by a model; no data set feeds it.
-    zh: what a Chinese sentence calls it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     grain: str
-    zh: str = ""
     event: str | None = None
     point: bool = False
     made: bool = False

@@ -10,21 +10,26 @@ class Problem(Exception):  # noqa: N818 (it is shown to users as a sentence, not
     """What is wrong, where, what was found there and what was probably meant.
 
     `what` says the rule or the failure without a full stop, `place` is a file and a key path, `found` the
-    offending text, `meant` the word that was probably intended. `str()` is the whole sentence.
+    offending text, `meant` the word that was probably intended, `zh` the whole sentence in Chinese where the problem
+    is a reader's and not an author's. `str()` is the whole sentence, in both languages where there are two.
     """
 
-    def __init__(self, what: str, place: object = None, found: object = None, meant: str | None = None) -> None:
-        super().__init__(what, place, found, meant)
+    def __init__(
+        self, what: str, place: object = None, found: object = None, meant: str | None = None, zh: str | None = None
+    ) -> None:
+        super().__init__(what, place, found, meant, zh)
         self.what = what
         self.place = None if place is None else str(place)
         self.found = None if found is None else str(found)
         self.meant = meant
+        self.zh = zh
 
     def __str__(self) -> str:
         start = f"{self.place}: " if self.place else ""
         found = f'; found "{self.found}"' if self.found is not None else ""
         meant = f' Did you mean "{self.meant}"?' if self.meant else ""
-        return f"{start}{self.what.rstrip('.')}{found}.{meant}"
+        sentence = f"{start}{self.what.rstrip('.')}{found}.{meant}"
+        return f"{sentence} {self.zh}" if self.zh else sentence
 
     def __repr__(self) -> str:
         return f"Problem({str(self)!r})"

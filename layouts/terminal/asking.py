@@ -14,6 +14,7 @@ from datasets.catalogue import City
 from datasets.problems import Problem
 from pipelines.comparison.compare import Comparison, compare, compare_groups
 from pipelines.comparison.periods import Against, Calendar, Period, Shift
+from pipelines.metrics.forms import Texts
 from pipelines.query.answer import Answer
 from pipelines.query.predicate import Predicate
 from pipelines.query.service import QueryService
@@ -57,7 +58,7 @@ def service(home: Path, city: City) -> Iterator[QueryService]:
         opened.close()
 
 
-def lacking(home: Path, city: City, metric_ids: Iterable[str]) -> dict[str, str]:
+def lacking(home: Path, city: City, metric_ids: Iterable[str]) -> dict[str, Texts]:
     """What is missing, by the metrics that the city's published snapshot has no data for; none without a snapshot."""
     try:
         opened = QueryService(home, city)
@@ -67,7 +68,7 @@ def lacking(home: Path, city: City, metric_ids: Iterable[str]) -> dict[str, str]
         missing = {metric_id: opened.lacking(metric_id) for metric_id in metric_ids}
     finally:
         opened.close()
-    return {metric_id: words.en for metric_id, words in missing.items() if words is not None}
+    return {metric_id: words for metric_id, words in missing.items() if words is not None}
 
 
 def answered(asked: QueryService, question: Question) -> Answer:

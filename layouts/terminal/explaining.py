@@ -15,6 +15,7 @@ from pipelines.comparison.periods import Against, Shift
 from pipelines.metrics.record import Metric
 from pipelines.metrics.units import UNITS
 from pipelines.query.answer import Answer
+from pipelines.query.sentences import not_followed
 from pipelines.query.service import QueryService
 
 
@@ -29,7 +30,8 @@ def show(
         if as_json:
             print_json(explained)
         else:
-            typer.echo("\n".join([*_definition(metric), f"This city has no such metric: it {missing.en}."]))
+            said = f"This city has no such metric: it {missing.en}.", f"本城市没有该指标：{missing.zh}。"
+            typer.echo("\n".join([*_definition(metric), *said]))
         raise typer.Exit(1)
     with asked.batch():
         answer = answered(asked, question)
@@ -45,7 +47,7 @@ def show(
 def _print(asked: QueryService, answer: Answer, changes: list[Comparison]) -> None:
     typer.echo("\n".join(_definition(answer.metric)))
     for change in asked.breaks(answer.metric.id):
-        typer.echo(f"from {change.on}: {change.names.en}")
+        typer.echo(f"from {change.on}: {change.names.en}  {change.names.zh}")
     for name, part in _statements(answer):
         typer.echo(f"\nSQL{name}")
         typer.echo(part["sql"])
@@ -71,6 +73,7 @@ def _definition(metric: Metric) -> Iterator[str]:
         yield f"standard: {metric.standard.id}, {metric.standard.version}"
     for caveat in metric.caveats:
         yield f"read with care: {caveat.en}"
+        yield f"注意：{caveat.zh}"
 
 
 def _statements(answer: Answer, of: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -83,7 +86,8 @@ def _statements(answer: Answer, of: str = "") -> Iterator[tuple[str, dict[str, A
 
 def _beside(answer: Answer) -> Iterator[str]:
     for clause in answer.ignored:
-        yield f"not followed: {clause}, which the rows do not carry"
+        words = not_followed(answer.metric, clause)
+        yield f"{words.en} {words.zh}"
     yield f"snapshot {answer.snapshot_id}, as of {answer.as_of:%Y-%m-%d %H:%M} UTC"
     for source in answer.sources:
         yield f"data set {source.dataset}: {source.publisher}; {source.licence}"
@@ -110,15 +114,18 @@ def _against_target(answer: Answer) -> dict[Any, str]:
 
 def _change(one: Comparison) -> Iterator[str]:
     yield f"{one.name}: {one.words.en}"
+    yield f"{one.name_zh}：{one.words.zh}"
     for side in (one.current, one.previous_side):
         shown = ", ".join(f"{name} {number(value)}" for name, value in _side(side).items())
         yield f"  {side.period.start} to {side.period.last} ({side.period.days} days): {shown}"
     yield f"  {one.evidence.sentence.en}"
+    yield f"  {one.evidence.sentence.zh}"
     for line in one.evidence.arithmetic:
         yield f"  {line}"
     for variant in one.evidence.variants:
         yield f"  named variant, decides nothing: {variant.line}"
         yield f"    {variant.caution.en}"
+        yield f"    {variant.caution.zh}"
 
 
 def _side(side: Any) -> dict[str, float | None]:

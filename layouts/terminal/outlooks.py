@@ -21,6 +21,11 @@ from pipelines.query.predicate import Predicate
 from pipelines.query.service import QueryService
 
 TRIED = ("count", "rate")
+PLACES = {
+    "usual": ("as usual", "处于正常范围"),
+    "high": ("above what is usual", "高于正常范围"),
+    "low": ("below what is usual", "低于正常范围"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,13 @@ class Outlook:
         """For people, each with its arithmetic."""
         if self.usual:
             week, band = self.usual
-            place = {"usual": "as usual", "high": "above what is usual", "low": "below what is usual"}
-            yield f"week from {week.monday}: {number(week.value)} is {place[band.place(week.value)]}"
+            en, zh = PLACES[band.place(week.value)]
+            yield f"week from {week.monday}: {number(week.value)} is {en}"
+            yield f"{week.monday} 起的一周：{number(week.value)}，{zh}"
             yield from (f"  {line}" for line in band.arithmetic)
         if self.funnel:
             yield f"districts in the funnel around {number(self.funnel.rate)}"
+            yield f"各区域在以 {number(self.funnel.rate)} 为中心的漏斗图中的位置"
             yield from (f"  {line}" for line in self.funnel.arithmetic)
             for area in sorted(self.funnel.areas, key=lambda one: -one.z):
                 low, high = (number(edge) for edge in area.inner)
@@ -52,6 +59,7 @@ class Outlook:
         if self.pace:
             low, high = f"{self.pace.low:,.0f}", f"{self.pace.high:,.0f}"
             yield f"the year will end between {low} and {high} if it goes on like this"
+            yield f"照此趋势，全年将在 {low} 至 {high} 之间"
             yield from (f"  {line}" for line in self.pace.arithmetic)
         yield from self._firmness()
 
@@ -60,9 +68,12 @@ class Outlook:
             yield f"revised between {one.earlier.snapshot_id} and {one.later.snapshot_id}: {one.line}"
         if self.standing and self.standing.break_even is not None:
             yield f"break-even: a revision of {number(self.standing.break_even)} turns the signal to noise"
+            yield f"临界修订量：数据修订达到 {number(self.standing.break_even)} 时，变化即不再超出正常波动"
             if self.standing.weeks is not None:
-                fragile = f"fragile, as that is less than {FRAGILE_WEEKS}" if self.standing.fragile else "not fragile"
-                yield f"  at the pace of the kept snapshots in {self.standing.weeks:.1f} weeks: {fragile}"
+                weeks, is_fragile = f"{self.standing.weeks:.1f}", self.standing.fragile
+                fragile = f"fragile, as that is less than {FRAGILE_WEEKS}" if is_fragile else "not fragile"
+                yield f"  at the pace of the kept snapshots in {weeks} weeks: {fragile}"
+                yield f"  按已保存快照的修订速度约需 {weeks} 周：{'结论不稳固' if is_fragile else '结论稳固'}"
 
     def as_data(self) -> dict[str, Any]:
         """The same under names; null where nothing can be said."""

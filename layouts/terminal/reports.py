@@ -12,13 +12,15 @@ from layouts.terminal.output import console, print_json, table
 
 if TYPE_CHECKING:
     from pipelines.building.lineage import Model
+    from pipelines.metrics.forms import Texts
     from pipelines.snapshot import Snapshot
 
 
 def checks(problems: list[Problem], city: str, as_json: bool) -> None:
     """Every problem of a city's files on its own line of stderr; exit code 1 where there is one."""
     if as_json:
-        print_json([{**vars(problem), "sentence": str(problem)} for problem in problems])
+        parts = ("what", "place", "found", "meant")
+        print_json([{part: getattr(one, part) for part in parts} | {"sentence": str(one)} for one in problems])
     elif not problems:
         typer.echo(f"{city}: the profile and every data set are valid.")
     if problems:
@@ -27,15 +29,32 @@ def checks(problems: list[Problem], city: str, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def metrics(registry: Mapping[str, Any], lacking: Mapping[str, str], as_json: bool) -> None:
+def metrics(registry: Mapping[str, Any], lacking: Mapping[str, Texts], as_json: bool) -> None:
     """The registry, one metric a row; in JSON with every key of its record, and `lacking` where data are missing."""
     if as_json:
         records = {name: metric.model_dump(mode="json", by_alias=True) for name, metric in registry.items()}
-        print_json([record | {"lacking": lacking.get(name)} for name, record in records.items()])
+        missing = {name: words.model_dump() for name, words in lacking.items()}
+        print_json([record | {"lacking": missing.get(name)} for name, record in records.items()])
         return
-    columns = ("metric", "pack", "name", "名称", "unit", "direction", "target", "definition", "source", "lacking")
-    rows = ((*_metric_row(metric), lacking.get(name)) for name, metric in registry.items())
+    columns = (
+        "metric",
+        "pack",
+        "name",
+        "名称",
+        "unit",
+        "direction",
+        "target",
+        "definition",
+        "source",
+        "lacking",
+        "缺少数据",
+    )
+    rows = ((*_metric_row(metric), *_both(lacking.get(name))) for name, metric in registry.items())
     console().print(table(columns, rows))
+
+
+def _both(words: Texts | None) -> tuple[str, str] | tuple[None, None]:
+    return (words.en, words.zh) if words else (None, None)
 
 
 def _metric_row(metric: Any) -> tuple[Any, ...]:

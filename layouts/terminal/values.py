@@ -10,6 +10,7 @@ import typer
 from layouts.terminal.output import console, print_json, records, table
 from pipelines.comparison.compare import Comparison
 from pipelines.query.answer import Answer
+from pipelines.query.sentences import not_followed
 
 NOTHING = "No rows in this period under these conditions."
 
@@ -74,6 +75,6 @@ def _say_periods(compared: list[Comparison]) -> None:
 
 
 def _say_ignored(answers: Iterable[Answer | Comparison]) -> None:
-    said = {(answer.metric.id, clause): None for answer in answers for clause in answer.ignored}
-    for metric_id, clause in said:
-        typer.echo(f"{metric_id} does not follow {clause}: its rows do not carry it.", err=True)
+    said = {clause: not_followed(answer.metric, clause) for answer in answers for clause in answer.ignored}
+    for words in said.values():
+        typer.echo(f"{words.en} {words.zh}", err=True)

@@ -15,6 +15,7 @@ from pipelines.metrics.record import Metric
 from pipelines.query.covered import Coverage
 from pipelines.query.predicate import Predicate
 from pipelines.query.resolve import Resolver
+from pipelines.query.sentences import not_grouped
 
 By = Literal["district", "category", "agency", "day", "week", "month", "hour", "hour_of_week"]
 GROUPINGS: tuple[str, ...] = get_args(By)
@@ -73,7 +74,7 @@ class Planner:
             what = f"no such grouping; choose one of {', '.join(GROUPINGS)}"
             raise Problem(what, found=by, meant=did_you_mean(str(by), GROUPINGS))
         if by is not None and fields and not _carried(metric, by, grouped_level, fields):
-            raise Problem(f"{metric.id} cannot be grouped by {by}: its rows do not carry it")
+            raise not_grouped(metric, by)
         followed, ignored = self._follow(metric, predicate, fields)
         carried = fields | always_filled(load_facts()[metric.fact])
         columns = self._where_columns(metric, followed)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from datasets.city import City
+from datasets.fact_words import Word
 from datasets.facts import load_facts
 from pipelines.clock import CityClock
 from pipelines.metrics.derivation import function
@@ -232,7 +233,8 @@ class QueryService:
         derived = self.registry[metric_id].derived
         some_do = derived is not None and getattr(function(derived.function), "SOME_ROLES_DO", False)
         with self.batch() as snapshot:
-            return lacking(self.registry.components(metric_id), snapshot.coverage, some_do)
+            names = {name: Word(en=one.name_en, zh=one.name_zh) for name, one in snapshot.statuses.items()}
+            return lacking(self.registry.components(metric_id), snapshot.coverage, names, some_do)
 
     def breaks(self, metric_id: str) -> tuple[Break, ...]:
         """The days from which on the metric means something else, in order: by its record, by the city's profile, or

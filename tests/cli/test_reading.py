@@ -74,7 +74,7 @@ def test_start_and_end_are_both_included(town):
 
 def test_a_condition_that_the_rows_cannot_follow_is_said_and_changes_nothing(town):
     ended = town("value", "tickets_opened", "--where", "premises=BAR", "--json")
-    assert ended.stderr == "tickets_opened does not follow where.premises: its rows do not carry it.\n"
+    assert ended.stderr.startswith("Requests opened does not follow premises: the data do not state it. “")
     assert [row["value"] for row in json.loads(ended.stdout)] == [300]
 
 
