@@ -55,8 +55,8 @@ def scan_key(plan: Plan) -> Key:
     """What two plans must share to be answered by one scan."""
     metric = plan.metric
     time = (metric.stock or plan.date_column, metric.last, is_stock_series(plan))
-    totals = (metric.per.key, metric.kinds, metric.where, metric.unless_named) if metric.per else None
-    return (metric.fact, time, totals, plan.predicate, plan.conditions, plan.by, plan.level)
+    totalled = metric.per.key if metric.per else None
+    return (metric.fact, time, totalled, plan.predicate, plan.conditions, plan.by, plan.level)
 
 
 def scans_of(plans: Iterable[Plan]) -> list[tuple[Plan, ...]]:
@@ -84,16 +84,13 @@ def measured(plans: tuple[Plan, ...], moment: Moment, keys: dict[str, str]) -> S
     shared = len(set(source.own)) == 1
     conditions = [source.own[0]] if shared and source.own[0] else _any_of(source.own)
     rows = f"{source.rows}\n{source.joint} {' and '.join(conditions) or 'true'}"
-    columns = [
-        column
-        for place, plan in enumerate(plans)
-        for column in _columns(place, plan, None if shared else source.own[place] or None)
-    ]
-    if is_measured_stock_series(plans[0]):
-        keys, columns = keys | {"group": "ends_group"}, [at_each_end(column) for column in columns]
+    own = [None if shared else condition or None for condition in source.own]
     if plans[0].metric.per is not None:
-        sql = _over_totals(plans, keys, columns, rows)
+        sql = _over_totals(plans, keys, own, rows)
     else:
+        columns = [column for place, plan in enumerate(plans) for column in _columns(place, plan, own[place])]
+        if is_measured_stock_series(plans[0]):
+            keys, columns = keys | {"group": "ends_group"}, [at_each_end(column) for column in columns]
         sql = grouped_select(keys, columns, rows)
     bind_moments(plans[0], sql, moment, parameters)
     return Statement(sql, parameters.values, plans)
@@ -209,13 +206,16 @@ def _columns(place: int, plan: Plan, condition: str | None) -> list[str]:
     return [f"{narrowed(sql, condition)} as {name}_{place}" for name, sql in named.items() if sql is not None]
 
 
-def _over_totals(plans: tuple[Plan, ...], keys: dict[str, str], columns: list[str], rows: str) -> str:
-    """The aggregates over the totals of each group and key of `per`."""
+def _over_totals(plans: tuple[Plan, ...], keys: dict[str, str], own: list[str | None], rows: str) -> str:
+    """The aggregates over the totals of each group and key of `per`, of keys that have rows of the metric's own."""
     per = plans[0].metric.per
     assert per is not None
-    totals = [
-        f"{sql} as {name}" for place, plan in enumerate(plans) for name, sql in totals_of(plan.metric, place).items()
-    ]
+    totals, columns = [], []
+    for place, (plan, condition) in enumerate(zip(plans, own, strict=True)):
+        totals += [f"{narrowed(sql, condition)} as {name}" for name, sql in totals_of(plan.metric, place).items()]
+        if condition is not None:
+            totals.append(f"count(*) filter ({condition}) as own_{place}")
+        columns += _columns(place, plan, None if condition is None else f"own_{place} > 0")
     inner = grouped_select(keys | {"per_key": f"({per.key})"}, totals, rows)
     return grouped_select({name: quoted(name) for name in keys}, columns, f"({inner})")
 
