@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from datasets.catalogue import load_city
@@ -18,17 +19,15 @@ from layouts.demo.made import Wanted, make
 from pipelines.metrics.fact_columns import local_date
 from pipelines.metrics.record import Metric
 from pipelines.query.lacking import fields_of
-from pipelines.query.opened import Limits
 from pipelines.query.predicate import Predicate
 from pipelines.query.service import QueryService
 from pipelines.refresh import Progress, Request, refresh
 from tests.bench.spread import by_turns
 
-ONCE = Limits(cache_bytes=0, index_bytes=0)
 GROUPINGS = (None, "week", "district")
 """Cards, lines and rankings."""
 BUILD_BUDGET = 0.5
-YEAR = timedelta(days=364)
+YEAR, DAY = timedelta(days=364), timedelta(days=1)
 
 
 @dataclass
@@ -62,23 +61,34 @@ def _report_building(city: City, home: Path, portal: Path) -> None:
 
 
 def _report_packs(city: City, home: Path, runs: int) -> None:
-    service = QueryService(home, city, ONCE)
-    last = service.snapshot.moment.day
-    year = Predicate(start=last - YEAR, end=last)
+    service = QueryService(home, city)
+    years = _years(service.snapshot.moment.day)
+    year = next(years)
     for pack in city.profile.packs:
         metrics = [m for m in service.registry.values() if m.pack == pack and service.lacking(m.id) is None]
         questions = {by: _able(service, metrics, year, by) for by in GROUPINGS}
         facts = _columns(service, metrics)
         before = service.counters.run
-        _ask(service, questions, year)
+        _ask(service, questions, next(years))
         statements = service.counters.run - before
         spread = by_turns(
-            {"pack": lambda q=questions: _ask(service, q, year), "scan": lambda f=facts: _scan(service, f, year)}, runs
+            {
+                "pack": lambda q=questions: _ask(service, q, next(years)),
+                "scan": lambda f=facts: _scan(service, f, year),
+            },
+            runs,
         )
         print(f"{pack}: {len(metrics)} metrics as cards, lines and rankings over a year, {statements} statements")
         print(f"  {spread['pack']}; {spread['scan']} of {len(facts)} facts")
         print(f"  {spread['pack'].median / spread['scan'].median:.1f} × one bare scan of the same columns")
     service.close()
+
+
+def _years(last: date) -> Iterator[Predicate]:
+    """A year and one that ends a day earlier each time: a selection that nothing is kept of."""
+    while True:
+        yield Predicate(start=last - YEAR, end=last)
+        last -= DAY
 
 
 def _able(service: QueryService, metrics: list[Metric], predicate: Predicate, by: str | None) -> list[str]:
@@ -92,7 +102,7 @@ def _able(service: QueryService, metrics: list[Metric], predicate: Predicate, by
 
 
 def _ask(service: QueryService, questions: dict[str | None, list[str]], predicate: Predicate) -> None:
-    """Each grouping in one question; nothing is kept from one to the next."""
+    """Each grouping in one question."""
     for by, metric_ids in questions.items():
         service.values(metric_ids, predicate, by=by)
 
