@@ -1,4 +1,4 @@
-"""Each known event is visible in the metric that it should move, by the size that truth.yaml says; for two seeds."""
+"""Each known event is visible in the metric that it should move, by the size that truth.yaml says; for three seeds."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from pipelines.query.predicate import Predicate
-from tests.demo_city import AS_OF, DemoCity, shared_demo_city
+from tests.demo_city import AS_OF, SEEDS, DemoCity, shared_demo_city
 
-SEEDS = [1, 2]
 DAY = timedelta(days=1)
 
 

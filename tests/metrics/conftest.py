@@ -7,6 +7,7 @@ import pytest
 
 from datasets.catalogue import City, load_city
 from pipelines.query.service import QueryService
+from tests.demo_city import SEEDS, DemoCity, shared_demo_city
 from tests.metrics import random_rows
 from tests.metrics.rows import AS_OF, FACTS
 from tests.metrics.snapshot_files import write_snapshot
@@ -43,3 +44,9 @@ def random_service(random_home: Path, city: City) -> Iterator[QueryService]:
     opened = QueryService(random_home, city)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", params=SEEDS, ids=[f"seed {seed}" for seed in SEEDS])
+def sown_city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DemoCity:
+    """Demo cities of several seeds, published."""
+    return shared_demo_city(tmp_path_factory, request.param)

@@ -26,12 +26,12 @@ def clauses_of(decoy: dict, districts: dict[str, str]) -> dict[str, dict]:
 
 
 @pytest.mark.parametrize("asked", ["cell", "place", "subject"])
-def test_noise_decoys_are_signals_no_more_often_than_stated(demo_city: DemoCity, asked: str) -> None:
+def test_noise_decoys_are_signals_no_more_often_than_stated(sown_city: DemoCity, asked: str) -> None:
     """20 of 24 are tested: the others begin where the data do, with no weeks before them. At this scale most cells
     have no ticket in the 52 weeks before either; at scale 1 all 20 have, and none of them is a signal."""
-    service, verdicts = demo_city.service, []
+    service, verdicts = sown_city.service, []
     districts = service.districts("sub_district").set_index("name_zh")["district_id"].to_dict()
-    for decoy in demo_city.truth["decoys"]:
+    for decoy in sown_city.truth["decoys"]:
         if decoy["kind"] == "noise":
             period = Calendar(day(decoy["to"])).between(day(decoy["from"]), day(decoy["to"]))
             where = Predicate(**clauses_of(decoy, districts)[asked])
@@ -41,9 +41,9 @@ def test_noise_decoys_are_signals_no_more_often_than_stated(demo_city: DemoCity,
     assert signals <= tested * ALPHA + 3.3 * math.sqrt(tested * ALPHA * (1 - ALPHA))
 
 
-def test_missed_deadlines_are_found(demo_city: DemoCity) -> None:
-    event = demo_city.event("missed_deadlines")
+def test_missed_deadlines_are_found(sown_city: DemoCity) -> None:
+    event = sown_city.event("missed_deadlines")
     period = Calendar(day(event["to"])).between(day(event["from"]), day(event["to"]))
-    compared = compare(demo_city.service, "on_time_pct", period, "previous", Predicate(agencies=(event["agency"],)))
+    compared = compare(sown_city.service, "on_time_pct", period, "previous", Predicate(agencies=(event["agency"],)))
     assert compared.evidence.verdict == "signal"
     assert compared.change < -30

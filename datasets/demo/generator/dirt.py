@@ -78,10 +78,10 @@ def _misplaced(world: World, dataset: str, table: pa.Table, key: np.ndarray, soi
     """Half of them at 0, 0, a quarter with longitude and latitude swapped, a quarter 1.2 degrees too far east."""
     drawn = chance(key, world.seed * 31 + PLACE_SALT) / soil.misplaced
     east, north = (np.asarray(table[name].to_numpy(zero_copy_only=False)) for name in soil.point)
-    world.count(f"dirt {dataset}", "misplaced", (drawn < 1).sum())
     ways = [drawn < 0.5, drawn < 0.75, drawn < 1]
     new_east = np.select(ways, [0.0, north, east + 1.2], east)
     new_north = np.select(ways, [0.0, east, north], north)
+    world.count(f"dirt {dataset}", "misplaced", ((drawn < 1) & np.isfinite(new_east) & np.isfinite(new_north)).sum())
     table = _replaced(table, soil.point[0], pa.array(np.round(new_east, 6), from_pandas=True))
     return _replaced(table, soil.point[1], pa.array(np.round(new_north, 6), from_pandas=True))
 
