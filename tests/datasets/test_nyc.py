@@ -159,6 +159,9 @@ def test_units_are_converted() -> None:
         pytest.approx(12.7),
         None,
     ]
+    kind = NYC["hourly_rain"].columns["kind"]
+    times = ("0:51", "13:00", "13:05", "2025-01-01T00:51:00", "2025-01-01T00:57:00")
+    assert [computed(kind, text) == "rain_mm" for text in times] == [True, True, False, True, False]
     assert computed(NYC["bike_trips"].columns["duration_min"], "252") == pytest.approx(4.2)
 
 
