@@ -85,7 +85,8 @@ def compared(asked: QueryService, question: Question, against: Against, shift: S
     if period is None:
         raise typer.BadParameter("--compare needs --period, or --start and --end.")
     if period.days == 0:
-        raise Problem(f"the metric's data end before {period.start}", found=question.metric)
+        what, zh = f"the metric's data end before {period.start}", f"该指标的数据在 {period.start} 之前已经结束。"
+        raise Problem(what, found=question.metric, zh=zh)
     about = question.metric, period, against
     if question.by is None:
         return [compare(asked, *about, question.predicate, shift)]
@@ -97,5 +98,5 @@ def calendar_of(asked: QueryService, metric_id: str) -> Calendar:
     metric = asked.registry[metric_id]
     reached = asked.extent(metric.fact, metric.kinds)
     if reached is None:
-        raise Problem("the snapshot has no data for this metric", found=metric_id)
+        raise Problem("the snapshot has no data for this metric", found=metric_id, zh="快照中没有该指标的数据。")
     return Calendar.of(asked.city.profile, min(reached[1], asked.snapshot.moment.day))

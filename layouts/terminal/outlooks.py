@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from math import isnan
 from typing import Any
 
 from layouts.terminal.asking import Question, calendar_of
@@ -122,7 +123,7 @@ def outlook(asked: QueryService, question: Question, changes: list[Comparison]) 
 
 
 def _usual(asked: QueryService, metric_id: str, predicate: Predicate, last: date) -> tuple[Week, Band] | None:
-    """The last whole week by that day, where enough weeks lie before it."""
+    """The last whole week by that day, where it has a value and enough weeks lie before it."""
     sunday = last_sunday(last)
     found = usual_ranges(asked, metric_id, (sunday - 6 * DAY, sunday), predicate)
-    return next(((week, band) for week, band in found if band is not None), None)
+    return next(((week, band) for week, band in found if band is not None and not isnan(week.value)), None)

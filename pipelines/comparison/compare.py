@@ -116,7 +116,8 @@ def compare_groups(
     follow once more as one, combined. Raises Problem for a grouping by time.
     """
     if by in PERIODIC:
-        raise Problem("a comparison is by district, category, agency, hour or hour_of_week", found=by)
+        what = "a comparison is by district, category, agency, hour or hour_of_week"
+        raise Problem(what, found=by, zh="对比只能按区域、类别、部门、时刻或每周时刻分组。")
     with service.batch():
         asked = _asked(service, metric_id, pair(period, against, shift), predicate)
         answer, before = _both(service, asked, by, level)

@@ -13,6 +13,11 @@ ROLES = ("count",)
 NOWHERE = ("unspecified", "unknown")
 
 
+def needs_residents(metric: Metric) -> bool:
+    """Whether it is the share of residents."""
+    return metric.derived is not None and metric.derived.options.get("measure") == "residents"
+
+
 @dataclass(frozen=True)
 class Half:
     """The areas that hold half, of all areas; residents are None where they are not known."""

@@ -18,13 +18,13 @@ def values(ask: Ask, metric: Metric) -> pd.DataFrame:
     """Observed ÷ expected; the denominator is the expected count, n the observed. Rows without an hour are left out."""
     frame = ask.of("count").frame
     if ask.by not in HOURS:
-        known = frame.dropna(subset=["value"])
-        rows = [(group, 1.0 if count else None, count, count, int(count)) for group, count in _counts(known)]
+        rows = [(group, 1.0 if count else None, count, count, int(count)) for group, count in _counts(frame.fillna(0))]
         return pd.DataFrame(rows, columns=COLUMNS)
     counts = dict(_counts(frame[frame["group"].astype(int) >= 0].fillna({"value": 0})))
     hours = _hours(ask)
     total, length = sum(counts.get(group, 0.0) for group in hours), sum(hours.values())
-    rows = [(group, *_measured(counts.get(group, 0.0), total * share / length)) for group, share in hours.items()]
+    even = total / length if length else 0.0
+    rows = [(group, *_measured(counts.get(group, 0.0), even * times)) for group, times in hours.items()]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

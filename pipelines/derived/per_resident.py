@@ -10,6 +10,11 @@ from pipelines.metrics.record import Metric
 ROLES = ("numerator",)
 
 
+def needs_residents(metric: Metric) -> bool:
+    """Always: they are what it is divided by."""
+    return True
+
+
 def values(ask: Ask, metric: Metric) -> pd.DataFrame:
     """numerator × scale ÷ residents by group; not known under a polygon or where rows do not follow the districts.
 

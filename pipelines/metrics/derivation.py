@@ -24,7 +24,8 @@ def functions() -> tuple[str, ...]:
 
 
 def function(name: str) -> ModuleType:
-    """The module of a derived function: `values`, `explain`, and ROLES where it wants certain roles."""
+    """The module of a derived function: `values`, `explain`, ROLES where it wants certain roles, SOME_ROLES_DO where
+    not all of them must be there, `needs_residents` where it may divide by people."""
     return import_module(f"pipelines.derived.{name}")
 
 

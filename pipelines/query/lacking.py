@@ -14,6 +14,10 @@ from pipelines.metrics.forms import Texts
 from pipelines.metrics.record import Metric
 from pipelines.query.covered import Coverage
 
+NO_RESIDENTS = Texts(
+    en="needs the residents of the districts; no data set of boundaries states them",
+    zh="需要各区域的常住人口，边界数据集没有提供",
+)
 WITHOUT_FIELD = frozenset(ALWAYS) | frozenset(EVENT) | frozenset(POINT)
 
 

@@ -171,6 +171,11 @@ class OpenSnapshot:
         listed = f"select {BASE_MAP_COLUMNS} from base_map order by layer, name_en, shape"
         return pd.DataFrame(self._rows(listed) if known else [], columns=BASE_MAP_COLUMNS.split(", "))
 
+    @cached_property
+    def states_residents(self) -> bool:
+        """Whether boundaries say how many people live in some district."""
+        return bool(self._rows("select 1 from district where population is not null limit 1"))
+
     def districts(self, level: str) -> pd.DataFrame:
         """The districts of a level, their rings as lists; see QueryService.districts."""
         if level not in self._districts:

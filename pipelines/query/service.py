@@ -25,7 +25,7 @@ from pipelines.query.compile import compile_plans, group_expression, measured
 from pipelines.query.derived_answers import DerivedQuestion, derived_answer
 from pipelines.query.frames import Names, frame_of, no_rows
 from pipelines.query.index_build import Built, built, index_statements
-from pipelines.query.lacking import lacking
+from pipelines.query.lacking import NO_RESIDENTS, lacking
 from pipelines.query.opened import Limits, OpenSnapshot
 from pipelines.query.pair_index import Index, Question, check_question
 from pipelines.query.plan import Plan, Planner
@@ -230,11 +230,14 @@ class QueryService:
 
     def lacking(self, metric_id: str) -> Texts | None:
         """Why the city has no such metric: the data set or the fields that are missing; None where it has it."""
-        derived = self.registry[metric_id].derived
-        some_do = derived is not None and getattr(function(derived.function), "SOME_ROLES_DO", False)
+        record = self.registry[metric_id]
+        made_by = function(record.derived.function) if record.derived else None
+        some_do = getattr(made_by, "SOME_ROLES_DO", False)
+        needs_residents = getattr(made_by, "needs_residents", lambda _: False)(record)
         with self.batch() as snapshot:
             names = {name: Word(en=one.name_en, zh=one.name_zh) for name, one in snapshot.statuses.items()}
-            return lacking(self.registry.components(metric_id), snapshot.coverage, names, some_do)
+            missing = lacking(self.registry.components(metric_id), snapshot.coverage, names, some_do)
+            return missing or (NO_RESIDENTS if needs_residents and not snapshot.states_residents else None)
 
     def breaks(self, metric_id: str) -> tuple[Break, ...]:
         """The days from which on the metric means something else, in order: by its record, by the city's profile, or

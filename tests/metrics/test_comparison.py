@@ -172,7 +172,7 @@ def test_a_comparison_by_day_is_refused(known: QueryService) -> None:
     with pytest.raises(Problem) as caught:
         compare_groups(known, "collisions", CALENDAR.read("week"), "previous", "day")
     sentence = 'a comparison is by district, category, agency, hour or hour_of_week; found "day".'
-    assert str(caught.value) == sentence
+    assert str(caught.value).startswith(sentence)
 
 
 def test_a_headline_picked_from_many_lines_needs_more(known: QueryService) -> None:

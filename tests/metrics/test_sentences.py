@@ -1,10 +1,12 @@
 """What a metric cannot be asked and what a city lacks are said in both languages, by names and not by ids."""
 
 import re
+from pathlib import Path
 
+import duckdb
 import pytest
 
-from datasets.catalogue import load_city
+from datasets.catalogue import City, load_city
 from datasets.fact_words import fact_words
 from datasets.facts import load_facts
 from datasets.problems import Problem
@@ -15,7 +17,8 @@ from pipelines.query.predicate import CLAUSES as PREDICATE_CLAUSES
 from pipelines.query.predicate import Predicate
 from pipelines.query.sentences import CLAUSES, GROUPS, not_followed
 from pipelines.query.service import QueryService
-from tests.metrics.snapshot_files import day
+from tests.metrics.rows import AS_OF, FACTS
+from tests.metrics.snapshot_files import day, write_snapshot
 
 WEEK = Predicate(start=day("2024-07-01"), end=day("2024-07-07"))
 AN_ID = re.compile(r"[a-z0-9]+_[a-z0-9_]+")
@@ -55,6 +58,19 @@ def test_a_missing_field_and_the_data_set_that_lacks_it_are_named(service: Query
         "the data set “Name” does not state it"
     )
     assert missing.zh == "需要“诉求工单”的“首次办结时间”、“重办时间”，数据集“名称”没有提供"
+
+
+def test_residents_that_no_boundary_states_are_named(city: City, tmp_path: Path) -> None:
+    path = write_snapshot(tmp_path / "var", "20240708T060000Z-r1", FACTS, AS_OF)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE district SET population = NULL")
+    service = QueryService(tmp_path / "var", city)
+    unknown = "needs the residents of the districts; no data set of boundaries states them"
+    assert service.lacking("tickets_per_1000").en == unknown
+    assert service.lacking("concentration_residents_pct").zh == "需要各区域的常住人口，边界数据集没有提供"
+    assert service.lacking("tickets_opened") is None
+    assert service.lacking("concentration_areas") is None
+    service.close()
 
 
 def test_no_sentence_about_lacking_data_holds_an_id(service: QueryService) -> None:
