@@ -43,18 +43,30 @@ def values(service: QueryService, metrics: list[str], predicate: Predicate) -> l
 
 
 @few
-@given(span=spans(), clause=st.sampled_from(["districts", "categories"]), data=st.data())
+@given(span=spans(), clause=st.sampled_from(list(CLAUSES)), data=st.data())
 def test_parts_of_any_partition_add_up(
     random_service: QueryService, span: tuple[date, date], clause: str, data: st.DataObject
 ) -> None:
     members = CLAUSES[clause]
     cells = data.draw(st.lists(st.integers(0, 2), min_size=len(members), max_size=len(members)))
     parts = [tuple(one for one, cell in zip(members, cells, strict=True) if cell == number) for number in range(3)]
-    asked = ADDITIVE[:2] if clause == "categories" else ADDITIVE
+    asked = ADDITIVE[:2] if clause in ("categories", "agencies") else ADDITIVE
     inside = Predicate(start=span[0], end=span[1])
     found = [values(random_service, asked, replace(inside, **{clause: part})) for part in parts if part]
     whole = replace(inside, **{clause: members})
     assert np.sum(found, axis=0).tolist() == values(random_service, asked, whole)
+
+
+@few
+@given(span=spans(), cut=st.floats(0, 1))
+def test_days_before_and_after_any_cut_add_up(
+    random_service: QueryService, span: tuple[date, date], cut: float
+) -> None:
+    before = span[0] + timedelta(days=int(cut * (span[1] - span[0]).days))
+    parts = [values(random_service, ADDITIVE, Predicate(start=span[0], end=before))]
+    if before < span[1]:
+        parts.append(values(random_service, ADDITIVE, Predicate(start=before + timedelta(days=1), end=span[1])))
+    assert np.sum(parts, axis=0).tolist() == values(random_service, ADDITIVE, Predicate(start=span[0], end=span[1]))
 
 
 @few
