@@ -46,7 +46,7 @@ def sensitivity(ask: Ask, metric: Metric) -> pd.DataFrame:
     for (group, role), mine in told.groupby(["group", "role"], sort=False):
         others = told[(told["group"] == group) & (told["role"] != role)]
         own, weight = mine["contribution"].iloc[0], mine["weight"].iloc[0]
-        rest, left = others["contribution"].sum(min_count=1), others["weight"].sum()
+        rest, left = others["contribution"].sum(), others["weight"].sum()
         without = rest / left if left else float("nan")
         rows.append((group, role, without, (rest + 2 * own) / (1 + weight)))
     return pd.DataFrame(rows, columns=["group", "role", "without", "doubled"])
@@ -62,10 +62,11 @@ def explain(ask: Ask, metric: Metric) -> tuple[str, ...]:
             lines.append(f"{row['group']}: {row['metric']} is missing and left out")
             continue
         swing = swings.loc[(row["group"], row["role"])]
+        alone = f"score without it {swing['without']:.3f}, with twice its weight {swing['doubled']:.3f}"
         lines.append(
             f"{row['group']}: {row['metric']} {row['value']:.4g} against {row['target']:.4g}: ratio {row['ratio']:.3f} "
-            f"× weight {row['weight']:.3f} = {row['contribution']:.4f}; score without it {swing['without']:.3f}, "
-            f"with twice its weight {swing['doubled']:.3f}"
+            f"× weight {row['weight']:.3f} = {row['contribution']:.4f}; "
+            + ("the only one with a value and a target" if pd.isna(swing["without"]) else alone)
         )
     return tuple(lines)
 

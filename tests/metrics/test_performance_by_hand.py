@@ -120,6 +120,16 @@ def test_the_contributions_add_up_and_what_is_missing_is_left_out(performance: Q
     assert (swings["without"] - swings["doubled"]).abs().max() > 0
 
 
+def test_a_score_of_one_metric_hangs_on_it_alone(performance: QueryService) -> None:
+    """On 1 May one request was opened, and nothing was due, closed, reopened or rated."""
+    before = Predicate(start=day("2024-05-01"), end=day("2024-05-01"))
+    answer = performance.values(["performance_score"], before)["performance_score"]
+    assert answer.frame["n"].iloc[0] == 1
+    told = [line for line in answer.arithmetic if "against" in line]
+    assert len(told) == 1
+    assert told[0].endswith("the only one with a value and a target")
+
+
 def test_residents_of_a_polygon_are_not_known(performance: QueryService) -> None:
     metric = performance.registry["tickets_per_1000"]
     assert one(performance, metric.id)[:3] == pytest.approx((5 / 2, 5, 2000))
