@@ -25,11 +25,15 @@ class Problem(Exception):  # noqa: N818 (it is shown to users as a sentence, not
         self.zh = zh
 
     def __str__(self) -> str:
+        return f"{self.en} {self.zh}" if self.zh else self.en
+
+    @property
+    def en(self) -> str:
+        """The whole sentence in English."""
         start = f"{self.place}: " if self.place else ""
         found = f'; found "{self.found}"' if self.found is not None else ""
         meant = f' Did you mean "{self.meant}"?' if self.meant else ""
-        sentence = f"{start}{self.what.rstrip('.')}{found}.{meant}"
-        return f"{sentence} {self.zh}" if self.zh else sentence
+        return f"{start}{self.what.rstrip('.')}{found}.{meant}"
 
     def __repr__(self) -> str:
         return f"Problem({str(self)!r})"

@@ -101,7 +101,8 @@ class CompStatTable(Sheet):
         try:
             return CompStatData(told, compstat(self.scene.city.service, predicate, self.scene.span()[1]))
         except Problem as problem:
-            return CompStatData(told, None, str(problem))
+            in_chinese = problem.zh if self.scene.words.language == "zh" else None
+            return CompStatData(told, None, in_chinese or problem.en)
 
     def _finding(self, table: CompStat) -> str:
         words = self.scene.words

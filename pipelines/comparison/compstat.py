@@ -118,10 +118,11 @@ def _calendar(service: QueryService, as_of: date | None) -> Calendar:
     metric = service.registry[ALL]
     extent = service.extent(metric.fact, metric.kinds)
     if extent is None:
-        raise Problem("the snapshot has no offences", found=service.city.id)
+        raise Problem("the snapshot has no offences", found=service.city.id, zh="快照中没有案件数据。")
     day = last_sunday(min(extent[1], service.snapshot.moment.day, as_of or date.max))
     if day < extent[0]:
-        raise Problem("the offences do not reach a Sunday by that day", found=f"{extent[0]} to {extent[1]}")
+        zh = f"案件数据（{extent[0]} 至 {extent[1]}）在该日之前未满一个自然周。"
+        raise Problem("the offences do not reach a Sunday by that day", found=f"{extent[0]} to {extent[1]}", zh=zh)
     return Calendar.of(service.city.profile, day)
 
 

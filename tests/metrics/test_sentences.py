@@ -10,6 +10,7 @@ from datasets.catalogue import City, load_city
 from datasets.fact_words import fact_words
 from datasets.facts import load_facts
 from datasets.problems import Problem
+from pipelines.comparison.compstat import compstat
 from pipelines.metrics.registry import Registry
 from pipelines.query.lacking import fields_of
 from pipelines.query.plan import GROUPINGS
@@ -93,3 +94,12 @@ def test_a_clause_that_the_data_do_not_follow_is_said_in_both_languages(service:
     record = service.registry["collisions"]
     assert not_followed(record, "agencies").zh == "“交通碰撞”不受部门条件限制：数据中没有这一项。"
     assert "how it came in" in not_followed(service.registry["tickets_opened"], "where.channel").en
+
+
+def test_a_sentence_in_two_languages_is_shown_in_one_on_a_page(service: QueryService) -> None:
+    with pytest.raises(Problem) as caught:
+        compstat(service, Predicate(), day("2024-06-20"))
+    problem = caught.value
+    assert problem.en == 'the offences do not reach a Sunday by that day; found "2024-06-20 to 2024-07-06".'
+    assert problem.zh == "案件数据（2024-06-20 至 2024-07-06）在该日之前未满一个自然周。"
+    assert str(problem) == f"{problem.en} {problem.zh}"
