@@ -37,7 +37,8 @@ def by_month(stated: Statements, rows: Rows) -> pd.DataFrame:
         return frame_of(found or ({WHOLE: UNKNOWN} if stated.ask.by is None else {}))
     groups = stated.ask.of(stated.role).frame["group"]
     lasts = {group: stated.last(group_end(str(stated.ask.by), group)) for group in groups}
-    return frame_of({group: _rows_of(month, rows).get(WHOLE, UNKNOWN) for group, month in lasts.items()})
+    found = {month: _rows_of(month, rows).get(WHOLE, UNKNOWN) for month in set(lasts.values())}
+    return frame_of({group: found[month] for group, month in lasts.items()})
 
 
 def _rows_of(month: date | None, rows: Rows) -> dict[Any, Row]:
