@@ -168,7 +168,7 @@ def test_a_metric_without_the_level_moves_the_map_to_its_own(opened: Opens) -> N
 
 
 def test_a_metric_without_rows_says_so_in_place(opened: Opens) -> None:
-    assert "ridership" in html(opened(), "card3.lacks").lower()
+    assert "needs a data set of rides by mode; this city has none" in html(opened(), "card3.lacks").lower()
 
 
 def test_both_languages_show_the_same_numbers(opened: Opens) -> None:
