@@ -124,6 +124,14 @@ class City:
             self._lacking[key] = self.service.lacking(metric_id)
         return self._lacking[key]
 
+    def is_placed(self, metric_id: str) -> bool:
+        """Whether its values tell places apart: several districts of the map's level have one."""
+        try:
+            answer = self.service.values([metric_id], by="district", level=self.profile.map_level)[metric_id]
+        except Problem:
+            return False
+        return len(answer.frame[~answer.frame["group"].isin(UNPLACED)]) > 1
+
     def has_kind(self, kind: str) -> bool:
         """Whether the snapshot has rows of a kind."""
         return self.service.extent(self.fact_of(kind), (kind,)) is not None

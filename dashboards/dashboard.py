@@ -148,8 +148,11 @@ class Dashboard:
         self.bar.notices = [words("notice.ignored", name=words(f"clause.{name}")) for name in read.ignored]
 
     def _possible(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """Without a fill that no map can show: one that is not offered there, and whose rows name no district."""
         fills = {metric for view in self.shown if view.kind == "map" for metric in view.metric_ids}
-        return {name: value for name, value in changes.items() if name != "fill" or value in fills}
+        fill = changes.get("fill")
+        can_fill = fill in fills or (fill is not None and self.city.is_placed(fill))
+        return {name: value for name, value in changes.items() if name != "fill" or can_fill}
 
     def _known(self) -> Known:
         ranked = (view for view in self.shown if isinstance(view, Ranking) and view.by == "category")

@@ -49,7 +49,7 @@ class Scene:
         return self.asking.ask(Asked(metric_id, own, period, by, level))
 
     def focus(self, name: str) -> None:
-        """Look at one row, a project by its name: views that show it mark it. It narrows nothing."""
+        """Look at one row, a project by its number: views that show it mark it. It narrows nothing."""
         self.focused = name
         for listener in self.on_focus:
             listener()

@@ -273,7 +273,8 @@ class DistrictMap(View):
 
     def _put_controls(self) -> None:
         scene, words, selection = self.scene, self.scene.words, self.scene.selection
-        known = [m for m in self.metric_ids if m == selection.fill or scene.city.extent(m)]
+        offered = dict.fromkeys((*self.metric_ids, selection.fill))
+        known = [m for m in offered if m == selection.fill or scene.city.extent(m)]
         fills = [(m, words.name(scene.city.metrics[m].names), m == selection.fill) for m in known]
         levels = [(e.id, words.name(e.names), e.id == selection.level) for e in scene.city.profile.levels]
         ways = [(way, way == self.drawing.way) for way in WAYS]

@@ -14,10 +14,11 @@ from bokeh.models import ColumnDataSource, HoverTool
 from dashboards.markup import render
 from dashboards.views.district_map import DistrictMap, MapData
 from dashboards.views.feeding import feed
-from dashboards.views.project_schedule import FACT, KIND, MOST, day
+from dashboards.views.project_schedule import FACT, KIND, MOST, day, project_id
 from dashboards.views.view import Twin
 
 FIELDS = (
+    "project_id",
     "project",
     "agency",
     "planned_finish",
@@ -32,13 +33,14 @@ STATES = ("late", "due", "done")
 SMALL_PX, LARGE_PX = 6.0, 22.0
 NEAR = 0.015
 """How near a tap must be to a project, in widths of the map."""
-COLUMNS = ("x", "y", "size", "fill", "line", "project", "told")
+COLUMNS = ("x", "y", "size", "fill", "line", "id", "project", "told")
 
 
 @dataclass(frozen=True)
 class Site:
     """A project with its place in Web Mercator metres; cost is the newest estimate, in the city's currency."""
 
+    id: str
     project: str
     agency: str
     state: str
@@ -88,8 +90,15 @@ class ProjectMap(DistrictMap):
         self.ring = ColumnDataSource({"x": [], "y": [], "size": []}, name="project-ring")
         ring = {"fill_color": None, "line_color": look["sel"], "line_width": 3}
         self.figure.scatter("x", "y", size="size", source=self.ring, **ring)
+        self._words_last()
         self.figure.add_tools(HoverTool(renderers=[drawn], tooltips=[("", "@project"), ("", "@told")]))
         self.scene.on_focus.append(self._put_ring)
+
+    def _words_last(self) -> None:
+        """Names of places above the discs."""
+        drawn = self.figure.renderers
+        words = [one for one in drawn if getattr(one, "data_source", None) in (self.names, self.labels)]
+        self.figure.renderers = [*(one for one in drawn if one not in words), *words]
 
     def fetch(self) -> ProjectMapData:
         scene = self.scene
@@ -133,6 +142,7 @@ class ProjectMap(DistrictMap):
             "size": [max(SMALL_PX, LARGE_PX * sqrt((site.cost or 0) / most)) for site in ordered],
             "fill": [fills[site.state] for site in ordered],
             "line": [look["ink"] if site.state == "done" else look["ground"] for site in ordered],
+            "id": [site.id for site in ordered],
             "project": [site.project for site in ordered],
             "told": [self._told(site) for site in ordered],
         }
@@ -150,7 +160,7 @@ class ProjectMap(DistrictMap):
     def _put_ring(self) -> None:
         """Around the project that is looked at."""
         held = self.discs.data
-        at = [place for place, name in enumerate(held["project"]) if name == self.scene.focused]
+        at = [place for place, name in enumerate(held["id"]) if name == self.scene.focused]
         feed(
             self.ring,
             {
@@ -165,7 +175,7 @@ class ProjectMap(DistrictMap):
         if site is None:
             super()._tapped(event)
         else:
-            self.scene.focus("" if self.scene.focused == site.project else site.project)
+            self.scene.focus("" if self.scene.focused == site.id else site.id)
 
     def _at(self, event: Tap) -> Site | None:
         """The nearest project, where it is near."""
@@ -191,6 +201,5 @@ def _site(row: dict[str, Any]) -> Site:
     delay = (finish - planned).days if finish and planned else None
     state = "late" if delay is not None and delay > 0 else "done" if done else "due"
     cost = next((float(row[name]) for name in ("estimated_cost", "baseline_cost") if not pd.isna(row[name])), None)
-    return Site(
-        str(row["project"]), str(row["agency"] or ""), state, delay, finish, cost, float(row["x"]), float(row["y"])
-    )
+    said = project_id(row), str(row["project"]), str(row["agency"] or "")
+    return Site(*said, state, delay, finish, cost, float(row["x"]), float(row["y"]))

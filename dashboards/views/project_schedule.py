@@ -18,6 +18,7 @@ from pipelines.query.answer import Rows
 
 FACT, KIND = "project", "capital_project"
 COLUMNS = (
+    "project_id",
     "project",
     "agency",
     "status",
@@ -71,7 +72,7 @@ class ProjectSchedule(Sheet):
         rows = self._rows(data)
         self.put_head(data.told, words("projects.title"), self._finding(data))
         focused = self.scene.focused
-        shown = rows if self._all else [r for i, r in enumerate(rows) if i < SHORT or r["project"] == focused]
+        shown = rows if self._all else [r for i, r in enumerate(rows) if i < SHORT or r["id"] == focused]
         values = {"rows": shown, "words": words, "name": self.name, "all": self._all, "short": SHORT}
         values["nothing"] = self.nothing()
         first, last = self._span(data.rows.frame)
@@ -89,7 +90,7 @@ class ProjectSchedule(Sheet):
         if deed == "rows":
             self._all = not self._all
             self.show(self._data)
-        elif deed == "focus" and value in set(self._data.rows.frame["project"]):
+        elif deed == "focus" and value in map(project_id, self._data.rows.frame.to_dict("records")):
             self.scene.focus("" if self.scene.focused == value else value)
         elif deed == "pick" and value in set(self._data.rows.frame["agency"].dropna()):
             self.scene.selection.choose(agencies=() if self.scene.selection.agencies == (value,) else (value,))
@@ -125,8 +126,9 @@ class ProjectSchedule(Sheet):
         days = (ending - planned[1]).days if ending and planned[1] else 0
         agency = self.scene.city.catalogue.agencies.get(row["agency"])
         return {
+            "id": project_id(row),
             "project": row["project"],
-            "focused": row["project"] == self.scene.focused,
+            "focused": project_id(row) == self.scene.focused,
             "code": row["agency"],
             "agency": words.name(agency.names) if agency else row["agency"] or words("none"),
             "chosen": row["agency"] in self.scene.selection.agencies,
@@ -176,3 +178,8 @@ class ProjectSchedule(Sheet):
 def day(value: Any) -> date | None:
     """A cell as a date; None where it is empty."""
     return None if value is None or pd.isna(value) else as_date(value)
+
+
+def project_id(row: dict[str, Any]) -> str:
+    """The publisher's number of a project; its name where it has none."""
+    return str(row["project"] if pd.isna(row["project_id"]) else row["project_id"])

@@ -1,4 +1,4 @@
-// Words of the wall's own frame that are longer than their place: set in two small lines, the header's a little smaller.
+// Words of the wall's own frame that are longer than their place: a little smaller, then in two small lines.
 "use strict";
 
 const SMALLEST_HEAD_REM = 0.8;
@@ -10,8 +10,10 @@ const tooWide = (element) => element.scrollWidth > element.clientWidth + 1;
 const fitAlerts = (place) => {
   for (const text of place.querySelectorAll(".row:not(.head) > :is(.at, .title, .area, .detail, .with, .used)")) {
     text.classList.remove("small");
+    fitLine(text, [text], SMALL_REM);
+    if (!tooWide(text)) continue;
     text.style.fontSize = "";
-    text.classList.toggle("small", tooWide(text));
+    text.classList.add("small");
     for (let size = SMALL_REM; text.scrollHeight > text.clientHeight + 1 && size > SMALLEST_ROW_REM; size -= 0.02) {
       text.style.fontSize = `${size}rem`;
     }
@@ -19,13 +21,13 @@ const fitAlerts = (place) => {
 };
 
 // Four domains that are all late need more room than four that are live.
-const fitLine = (line, texts) => {
+const fitLine = (line, texts, smallest = SMALLEST_HEAD_REM) => {
   for (const text of texts) text.style.fontSize = "";
   const [first] = texts;
   if (!first) return;
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   let size = parseFloat(getComputedStyle(first).fontSize) / rem;
-  while (tooWide(line) && size > SMALLEST_HEAD_REM) {
+  while (tooWide(line) && size > smallest) {
     size -= 0.02;
     for (const text of texts) text.style.fontSize = `${size}rem`;
   }

@@ -5,7 +5,8 @@ const SMALLEST_NAME_PX = 10.7;
 const SMALLEST_VALUE_PX = 24;
 const FEWEST_BARS = 3;
 
-const wider = (element) => element.scrollWidth > element.clientWidth;
+const wider = (element) => [element, ...element.querySelectorAll(":scope > span")]
+  .some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
 
 // A name that is too long does without the other language, then gets smaller; a state and its target get smaller.
 const fitNames = () => {

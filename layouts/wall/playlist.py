@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,6 @@ from dashboards.words import Words
 from datasets.alerting import AlertRule
 from datasets.wall import PlaylistEntry
 from layouts.wall.city_time import local, now
-from pipelines.alerts.alert import Alert
 
 FRAMES = "/wall/page"
 CLAUSES = {"district": "districts", "agency": "agencies"}
@@ -44,19 +43,25 @@ class Playlist:
         entries = entries or [PlaylistEntry(dashboard=name) for name in self.pages]
         return [self._stop(entry, look) for entry in entries]
 
-    def stop_of(self, alert: Alert, rule: AlertRule | None, look: Look) -> dict[str, Any]:
-        """Where an alert leads: its page, its metric on the map, its place selected."""
-        names = [name for name in (rule.dashboard if rule else None, *self._order()) if name in self.pages]
-        query = look.query() | self._clauses(alert, rule)
-        if rule and rule.metric:
+    def stop_of(self, areas: Sequence[str], rule: AlertRule | None, look: Look) -> dict[str, Any]:
+        """Where alerts of a rule lead: its page as it opens in rotation, its metric on the map, its places selected."""
+        name = next(name for name in (rule.dashboard if rule else None, *self._order()) if name in self.pages)
+        entries = [entry for entry in self.city.profile.wall.playlist if entry.dashboard == name]
+        query = self._opening(entries[0], look) if entries else dict(look.query())
+        query.pop("districts", None)
+        if rule is not None and rule.by != "category" and rule.metric and self.city.is_placed(rule.metric):
             query["fill"] = rule.metric
-        return self._shown(names[0], look, query, self.city.profile.wall.takeover_seconds)
+        query |= self._clauses(areas, rule)
+        return self._shown(name, look, query, self.city.profile.wall.takeover_seconds)
 
     def _order(self) -> list[str]:
         return [*(entry.dashboard for entry in self.city.profile.wall.playlist), *self.pages]
 
     def _stop(self, entry: PlaylistEntry, look: Look) -> dict[str, Any]:
-        query = look.query()
+        return self._shown(entry.dashboard, look, self._opening(entry, look), entry.seconds)
+
+    def _opening(self, entry: PlaylistEntry, look: Look) -> dict[str, Any]:
+        query: dict[str, Any] = dict(look.query())
         if entry.metric:
             query["fill"] = entry.metric
         if entry.area:
@@ -64,7 +69,7 @@ class Playlist:
         if entry.days:
             last = self._last_day()
             query["period"] = f"{last - timedelta(days=entry.days - 1)}..{last}"
-        return self._shown(entry.dashboard, look, query, entry.seconds)
+        return query
 
     def _shown(self, name: str, look: Look, query: Mapping[str, Any], seconds: int) -> dict[str, Any]:
         words = Words(look.language)
@@ -77,13 +82,13 @@ class Playlist:
             "src": f"{FRAMES}/{name}?{urlencode(query, doseq=True)}",
         }
 
-    def _clauses(self, alert: Alert, rule: AlertRule | None) -> dict[str, Any]:
+    def _clauses(self, areas: Sequence[str], rule: AlertRule | None) -> dict[str, Any]:
         if rule is None or rule.by is None or rule.kind == "stale":
             return {}
         if rule.by == "category":
             fact = self.city.metrics[str(rule.metric)].fact
-            return {"categories": [fact, alert.area]}
-        clauses = {CLAUSES[rule.by]: alert.area}
+            return {"categories": [fact, *areas]}
+        clauses = {CLAUSES[rule.by]: ",".join(areas)}
         if rule.by == "district" and rule.level_of not in (None, self.city.profile.map_level):
             clauses["level"] = str(rule.level_of)
         return clauses

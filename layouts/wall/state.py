@@ -71,7 +71,7 @@ class WallState:
                 for x, y in row.places
             ],
             "rows": [
-                self._row(row, playlist.stop_of(row.alert, rules.get(row.alert.rule), look), words) for row in rows
+                self._row(row, playlist.stop_of(row.areas, rules.get(row.alert.rule), look), words) for row in rows
             ],
         }
 

@@ -29,6 +29,7 @@ class Row:
     title: str
     other: str
     area: str
+    measure: str
     detail: str
     steps: tuple[tuple[str, bool], ...]
     seen: bool
@@ -36,6 +37,7 @@ class Row:
     used: str
     overdue: bool
     places: tuple[tuple[float, float], ...]
+    areas: tuple[str, ...]
 
     @property
     def last_step(self) -> str:
@@ -56,9 +58,9 @@ class Ticker:
 
     def together(self, alerts: list[Alert], most: int) -> list[Row]:
         """At most so many rows: alerts of one rule that have got equally far stand in one, with all their places."""
-        found: dict[tuple[str, str], list[Row]] = {}
+        found: dict[tuple[str, str, bool], list[Row]] = {}
         for row in self.rows(alerts):
-            found.setdefault((row.alert.rule, row.last_step), []).append(row)
+            found.setdefault((row.alert.rule, row.last_step, row.alert.ended is None), []).append(row)
         kept = list(found.values())[:most]
         return [self._joined(number, rows) for number, rows in enumerate(kept, start=1)]
 
@@ -68,10 +70,12 @@ class Ticker:
             rows[0],
             number=number,
             area=self._areas([row.area for row in rows]),
+            detail=self.detail(*(row.alert for row in rows)),
             seen=all(row.seen for row in rows),
             used=most.used,
             overdue=most.overdue,
             places=tuple(place for row in rows for place in row.places),
+            areas=tuple(row.alert.area for row in rows),
         )
 
     def _areas(self, names: list[str]) -> str:
@@ -98,6 +102,7 @@ class Ticker:
             title=self.words.name(rule.names) if rule else alert.rule,
             other=self.words.other.name(rule.names) if rule else "",
             area=self._area(alert, rule),
+            measure=self._measure(rule),
             detail=self.detail(alert),
             steps=tuple((name, place <= furthest) for place, name in enumerate(SHOWN_STEPS)),
             seen=len(taken) > 1,
@@ -105,22 +110,29 @@ class Ticker:
             used=used,
             overdue=overdue,
             places=self._places(alert, rule),
+            areas=(alert.area,),
         )
 
-    def detail(self, alert: Alert) -> str:
-        """The value and what it was held against."""
-        rule, words = self.rules.get(alert.rule), self.words
+    def detail(self, *alerts: Alert) -> str:
+        """The value and what it was held against; of several alerts of a rule the values from least to most."""
+        rule, words = self.rules.get(alerts[0].rule), self.words
         if rule is not None and rule.kind == "stale":
-            return words("wall.detail.stale", age=age(words, timedelta(hours=alert.value or 0)))
-        unit = UNITS.get(alert.unit)
+            return words("wall.detail.stale", age=age(words, timedelta(hours=max(one.value or 0 for one in alerts))))
+        unit = UNITS.get(alerts[0].unit)
         decimals = unit.decimals if unit else 1
-        value, limit = (words.number(number, decimals) for number in (alert.value, alert.limit))
+        values = _span(words, [one.value for one in alerts], decimals)
+        limits = _span(words, [one.limit for one in alerts], decimals)
         kind = "signal" if rule is not None and rule.kind == "signal" else "threshold"
-        return words(f"wall.detail.{kind}", value=value, limit=limit, unit=words.name(unit) if unit else alert.unit)
+        name = words.name(unit) if unit else alerts[0].unit
+        return words(f"wall.detail.{kind}", value=values, limit=limits, unit=name)
 
     def _area(self, alert: Alert, rule: AlertRule | None) -> str:
         whole = rule is not None and rule.kind != "stale" and rule.by is None
         return self.words("wall.whole_city") if whole else self.words.name(alert.names)
+
+    def _measure(self, rule: AlertRule | None) -> str:
+        """What the value is of; nothing for a feed that is silent."""
+        return self.words.name(self.city.metrics[rule.metric].names) if rule and rule.metric else ""
 
     def _owner(self, alert: Alert, rule: AlertRule | None) -> str:
         assigned = alert.step("assigned")
@@ -155,3 +167,10 @@ class Ticker:
             return ()
         row = frame.loc[alert.area]
         return ((float(row.label_x), float(row.label_y)),)
+
+
+def _span(words: Words, numbers: list[float | None], decimals: int) -> str:
+    """One number, or the least and the most of several."""
+    known = sorted(number for number in numbers if number is not None)
+    ends = dict.fromkeys(words.number(number, decimals) for number in (*known[:1], *known[-1:]))
+    return "–".join(ends) if known else words.number(None, decimals)
