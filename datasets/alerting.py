@@ -10,7 +10,7 @@ from datasets.shapes import Id
 from datasets.strict import Names, Strict
 
 OF_KIND = {
-    "threshold": {"over", "under", "clear"},
+    "threshold": {"over", "under", "clear", "of"},
     "signal": {"against", "moves", "least_pct"},
     "stale": {"datasets", "state"},
 }
@@ -21,7 +21,7 @@ class AlertRule(Strict):
     """One rule.
 
     `threshold`: the metric over the last `days` lies over or under a value, `lasting` so many days in a row; it is
-    over once `clear` is passed. `signal`: the change against the period before, or a year before, is more than chance,
+    over once `clear` is passed; with `of: median` the three are per cent of the median of all groups. `signal`: the change against the period before, or a year before, is more than chance,
     and at least `least_pct` per cent. `stale`: a data set is as late as `state` says.
     """
 
@@ -43,6 +43,7 @@ class AlertRule(Strict):
     over: float | None = None
     under: float | None = None
     clear: float | None = None
+    of: Literal["value", "median"] = "value"
     against: Literal["previous", "last_year"] = "previous"
     moves: Literal["up", "down", "either"] = "up"
     least_pct: Annotated[float, Field(ge=0)] = 0
@@ -67,6 +68,8 @@ class AlertRule(Strict):
     def _check_limits(self) -> None:
         if (self.over is None) == (self.under is None):
             raise ValueError("a threshold rule says either over or under")
+        if self.of == "median" and self.by is None:
+            raise ValueError("a share of the median needs groups: say by")
         if self.clear is None:
             return
         if self.over is not None and self.clear > self.over:

@@ -2,11 +2,14 @@
 "use strict";
 
 const SMALLEST_NAME_PX = 10.7;
+const SMALLEST_DATE_PX = 9;
 const SMALLEST_VALUE_PX = 24;
 const FEWEST_BARS = 3;
 
 const wider = (element) => [element, ...element.querySelectorAll(":scope > span")]
   .some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+
+const wraps = (element) => element.clientHeight > 1.5 * parseFloat(getComputedStyle(element).lineHeight);
 
 // A name that is too long does without the other language, then gets smaller; a state and its target get smaller.
 const fitNames = () => {
@@ -34,11 +37,16 @@ const fitValues = () => {
   }
 };
 
-// A change that takes two lines leaves the spark line less room.
+// A change that takes two lines leaves the spark line less room; the evidence and its day stand in one line.
 const fitChanges = () => {
+  for (const said of document.querySelectorAll(".face .evi p:last-child")) {
+    said.style.fontSize = "";
+    let size = parseFloat(getComputedStyle(said).fontSize);
+    while (wraps(said) && size > SMALLEST_DATE_PX) said.style.fontSize = `${(size -= 0.2)}px`;
+  }
   for (const beside of document.querySelectorAll(".face .evi")) {
     const change = beside.querySelector("p");
-    beside.classList.toggle("two", change.clientHeight > 1.5 * parseFloat(getComputedStyle(change).lineHeight));
+    beside.classList.toggle("two", wraps(change));
   }
 };
 

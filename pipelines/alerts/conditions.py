@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from math import inf
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,13 +83,21 @@ def _predicate(rule: AlertRule, first: date, last: date) -> Predicate:
 
 def _threshold(rule: AlertRule, metric: Metric, service: QueryService, last: date) -> Iterator[Reading]:
     windows = [_window(rule, service, last - n * DAY) for n in range(rule.lasting)]
-    limit = rule.limit or 0.0
-    clear = limit if rule.clear is None else rule.clear
+    limits = [_limit(rule, window, rule.limit or 0.0) for window in windows]
+    clear = limits[0] if rule.clear is None else _limit(rule, windows[0], rule.clear)
     for area, row in windows[0].items():
         values = [window[area]["value"] if area in window else None for window in windows]
-        holds = all(value is not None and _beyond(rule, value, limit) for value in values)
+        held = zip(values, limits, strict=True)
+        holds = all(value is not None and _beyond(rule, value, limit) for value, limit in held)
         stands = values[0] is not None and _beyond(rule, values[0], clear)
-        yield Reading(area, row["names"], holds, stands, values[0], limit, metric.unit)
+        yield Reading(area, row["names"], holds, stands, values[0], limits[0], metric.unit)
+
+
+def _limit(rule: AlertRule, window: dict[str, dict[str, Any]], stated: float) -> float:
+    """The stated value, or that many per cent of the median of the window's groups."""
+    if rule.of == "value" or not window:
+        return stated
+    return stated / 100 * median(row["value"] for row in window.values())
 
 
 def _window(rule: AlertRule, service: QueryService, last: date) -> dict[str, dict[str, Any]]:

@@ -19,6 +19,15 @@ def test_a_threshold_fires_for_each_group_beyond_it(watching: Watching) -> None:
     assert found == {"Noise": (3.0, 2.0), "Water": (3.0, 2.0)}
 
 
+def test_a_group_unlike_the_others_fires_against_their_median(watching: Watching) -> None:
+    said = {"kind": "threshold", "metric": "tickets_opened", "by": "agency", "days": 7, "least": 1, "of": "median"}
+    watch = watching(rule(**said, over=140), rule(**said, id="s", over=170))
+    watch.evaluate(moment("2024-07-07T20:00"))
+    ((fired, agency, value, limit),) = [(one.rule, one.area, one.value, one.limit) for one in watch.store.alerts()]
+    # five tickets of one agency and one of the other: their median is three
+    assert (fired, agency, value, limit) == ("r", "dot", 5.0, pytest.approx(4.2))
+
+
 def test_a_value_on_the_threshold_does_not_fire(watching: Watching) -> None:
     watch = watching(rule(kind="threshold", metric="tickets_opened", by="category", days=7, over=3))
     assert watch.evaluate(moment("2024-07-07T20:00")).fired == 0

@@ -9,10 +9,12 @@ import signal
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboards import Ranking
 from pipelines.clock import CityClock
 from tests.dashboards.synthetic import write_city
 from tests.layouts.conftest import READY, Watched, serving
@@ -74,6 +76,33 @@ def test_a_link_that_ends_is_said_over_the_last_picture(walls: Walls, watched: W
     drawn = shown(page).evaluate(CANVASES)
     expect(page.locator(TROUBLE)).to_contain_text("This link ended on", timeout=60_000)
     assert shown(page).evaluate(CANVASES) == drawn > 0
+
+
+def test_a_view_that_raises_keeps_its_picture_and_the_others_go_on(
+    walls: Walls,
+    watched: Watch,  # noqa: F811 (the fixture)
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    page, plain, newer = opened(walls, watched), Ranking.fetch, "20250101T060000Z-d2"
+    drawn, ranked = shown(page).evaluate(CANVASES), shown(page).locator(".ranking .bars").inner_text()
+
+    def broken(view: Ranking) -> Any:
+        if view.scene.city.service.snapshot.id == newer:
+            raise RuntimeError("broken on purpose")
+        return plain(view)
+
+    monkeypatch.setattr(Ranking, "fetch", broken)
+    write_city(walls.home, newer, seed=8, requests=950)
+    frame = page.frame_locator(SHOWN)
+    expect(frame.locator(".left .val b", has_text="950").first).to_be_attached(timeout=60_000)
+    expect(frame.locator(".fault")).to_have_count(1)
+    fault = frame.locator(".ranking .fault").inner_text()
+    said = re.search(r"the picture is of \d{1,2} \w+ 20\d\d \d\d:\d\d\.\s+code ([0-9A-F]{6})", fault)
+    assert said
+    assert said[1] in capsys.readouterr().out + caplog.text
+    assert (shown(page).evaluate(CANVASES), frame.locator(".ranking .bars").inner_text()) == (drawn, ranked)
 
 
 def test_a_feed_that_died_is_said_in_header_tile_and_alerts(walls: Walls, watched: Watch) -> None:  # noqa: F811
