@@ -21,8 +21,9 @@ class AlertRule(Strict):
     """One rule.
 
     `threshold`: the metric over the last `days` lies over or under a value, `lasting` so many days in a row; it is
-    over once `clear` is passed; with `of: median` the three are per cent of the median of all groups. `signal`: the change against the period before, or a year before, is more than chance,
-    and at least `least_pct` per cent. `stale`: a data set is as late as `state` says.
+    over once `clear` is passed; with `of: median` the three are per cent of the median of all groups. `signal`: the
+    change against the period before, or a year before, is more than chance, and at least `least_pct` per cent.
+    `stale`: a data set is as late as `state` says.
     """
 
     id: Id

@@ -1,45 +1,63 @@
-"""Events of cities that no rule was tuned on, read as their portal stood at the time: the right rule, the right place,
-and nothing else."""
+"""Events of a city that no rule was tuned on, read as its portal stood at the time: the right rule, in the right
+places, and no other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from datasets.demo.generator.geography.names import SUB_DISTRICTS
-from pipelines.alerts.alert import Alert
+from datasets.demo.generator.environment.sites import sites
+from datasets.demo.generator.events.decoys import decoys
+from datasets.demo.generator.events.plan import AIR_STATIONS
+from datasets.demo.generator.geography.names import LINES, SUB_DISTRICTS
 from pipelines.alerts.store import AlertStore
 from pipelines.alerts.watch import AlertWatch
 from tests.demo_moment import Moment, Story, publish_moment
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-SEEDS = (5, 9)
-Fired = Callable[[Story, Moment], set[tuple[str, str]]]
+STORY = Story(seed=5)
+RAINED = ("hotline_tickets", "weather_hourly")
+Fired = set[tuple[str, str]]
 
 
-@pytest.fixture
-def fired(tmp_path: Path) -> Fired:
-    """Rules and English names of places that fire in a city at a moment, evaluated once."""
-
-    def read(story: Story, moment: Moment) -> set[tuple[str, str]]:
-        city = publish_moment(tmp_path, story, moment)
-        watch = AlertWatch(city.service, AlertStore(None, "demo"))
-        assert watch.evaluate().problems == ()
-        return {(alert.rule, place(alert)) for alert in watch.store.alerts()}
-
-    return read
+def fired(folder: Path, moment: Moment) -> Fired:
+    """Rules and Chinese names of places that fire at the moment, evaluated once."""
+    watch = AlertWatch(publish_moment(folder, STORY, moment).service, AlertStore(None, "demo"))
+    assert watch.evaluate().problems == ()
+    return {(alert.rule, alert.names.zh) for alert in watch.store.alerts()}
 
 
-def place(alert: Alert) -> str:
-    return alert.names.zh
+def instant(when: object) -> datetime:
+    return datetime.fromisoformat(str(when))
 
 
 def sub_districts(numbers: tuple[int, ...]) -> set[str]:
     return {f"{SUB_DISTRICTS[number][0]}街道" for number in numbers}
 
 
-def instant(when: object) -> datetime:
-    return datetime.fromisoformat(str(when))
+def test_a_cloudburst_names_the_sub_districts_that_it_floods_and_no_other(tmp_path: Path) -> None:
+    event = STORY.plan().cloudburst
+    found = fired(tmp_path, Moment(instant(event.start) + timedelta(hours=4.5), RAINED, months=0))
+    flooded = {place for rule, place in found if rule == "flooded_roads"}
+    assert {rule for rule, _ in found} == {"rainstorm", "flooded_roads"}
+    assert flooded == sub_districts(event.sub_districts)
+
+
+def test_the_wettest_ordinary_day_fires_nothing(tmp_path: Path) -> None:
+    (rain,) = (decoy for decoy in decoys(STORY.world()) if decoy["kind"] == "rain")
+    assert fired(tmp_path, Moment(instant(rain["to"]) + timedelta(hours=23.9), RAINED, months=0)) == set()
+
+
+def test_a_closed_line_is_named(tmp_path: Path) -> None:
+    event = STORY.plan().line_closure
+    found = fired(tmp_path, Moment(instant(event.start) + timedelta(hours=4), ("departures",), months=0))
+    assert found == {("line_closed", LINES[event.line][0])}
+
+
+def test_a_sensor_that_drifts_is_named_by_its_place(tmp_path: Path) -> None:
+    event = STORY.plan().sensor_drift
+    found = fired(tmp_path, Moment(instant(STORY.ends) + timedelta(hours=23.9), ("air_quality",), months=1))
+    station = sites("KQ", "空气站", AIR_STATIONS).names[event.station]
+    assert found == {("drifting_sensor", station.replace("空气站", "街道"))}
