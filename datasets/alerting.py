@@ -22,7 +22,8 @@ class AlertRule(Strict):
 
     `threshold`: the metric over the last `days` lies over or under a value, `lasting` so many days in a row; it is
     over once `clear` is passed; with `of: median` the three are per cent of the median of all groups. `signal`: the
-    change against the period before, or a year before, is more than chance, and at least `least_pct` per cent.
+    change against the period before, the same a year before, or the whole year before is more than chance, and at
+    least `least_pct` per cent.
     `stale`: a data set is as late as `state` says.
     """
 
@@ -45,7 +46,7 @@ class AlertRule(Strict):
     under: float | None = None
     clear: float | None = None
     of: Literal["value", "median"] = "value"
-    against: Literal["previous", "last_year"] = "previous"
+    against: Literal["previous", "last_year", "year"] = "previous"
     moves: Literal["up", "down", "either"] = "up"
     least_pct: Annotated[float, Field(ge=0)] = 0
     quiet_days: Annotated[int, Field(ge=0, le=92)] = 1

@@ -14,7 +14,7 @@ import pandas as pd
 from datasets.alerting import AlertRule
 from pipelines.alerts.reading import WHOLE_CITY, Reading
 from pipelines.comparison.compare import Comparison, compare, compare_groups
-from pipelines.comparison.periods import Calendar
+from pipelines.comparison.periods import Calendar, Period
 from pipelines.metrics.record import Metric, Texts
 from pipelines.query.places import UNPLACED
 from pipelines.query.predicate import Predicate
@@ -22,7 +22,7 @@ from pipelines.query.service import QueryService
 from pipelines.query.sources import Source
 from pipelines.status import state_of
 
-DAY = timedelta(days=1)
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
 LATENESS = {"live": 0, "never": 0, "late": 1, "stale": 2, "down": 3}
 
 
@@ -137,38 +137,50 @@ def _signals(rule: AlertRule, service: QueryService, last: date) -> Iterator[Rea
     """The change of each group against the period before, judged over all groups together."""
     first = last - (rule.days - 1) * DAY
     period = Calendar.of(service.city.profile, last).between(first, last)
+    against = rule.against if rule.against != "year" else _year_before(service, first)
     predicate = _predicate(rule, first, last)
     metric_id = str(rule.metric)
     if rule.by is None:
-        found = [compare(service, metric_id, period, rule.against, predicate)]
+        found = [compare(service, metric_id, period, against, predicate)]
     else:
         level = (rule.level_of or service.city.profile.map_level) if rule.by == "district" else None
-        found = compare_groups(service, metric_id, period, rule.against, rule.by, predicate, level)
+        found = compare_groups(service, metric_id, period, against, rule.by, predicate, level)
     for one in found:
         if one.group not in UNPLACED and one.value is not None:
             yield _signal(rule, service, one)
 
 
+def _year_before(service: QueryService, first: date) -> Period:
+    """The year that ends before a day."""
+    return Calendar.of(service.city.profile, first - DAY).between(first - YEAR, first - DAY)
+
+
 def _signal(rule: AlertRule, service: QueryService, one: Comparison) -> Reading:
-    change = one.change or 0.0
+    previous = _previous(one)
+    change = (one.value or 0.0) - previous if previous is not None else 0.0
     moved = {"up": change > 0, "down": change < 0, "either": change != 0}[rule.moves]
     enough = max(one.current.n or 0, one.previous_side.n or 0) >= rule.least
     stands = one.evidence.is_signal and moved and enough
     return Reading(
         one.group if rule.by else WHOLE_CITY,
         _names(service, rule, one.name, one.name_zh),
-        stands and _size_pct(one) >= rule.least_pct,
+        stands and _size_pct(one, change, previous) >= rule.least_pct,
         stands,
         one.value,
-        one.previous,
+        previous,
         one.metric.unit,
         one.evidence.arithmetic,
     )
 
 
-def _size_pct(one: Comparison) -> float:
+def _previous(one: Comparison) -> float | None:
+    """The value before, of as many days as the window has where days add up."""
+    before, now = one.previous_side, one.current
+    return before.value * now.days / before.days if before.value and one.metric.is_additive else before.value
+
+
+def _size_pct(one: Comparison, change: float, previous: float | None) -> float:
     """How large the change is: in percentage points for shares, else in per cent of what it was."""
-    change = abs(one.change or 0.0)
     if one.metric.unit == "percent":
-        return change
-    return 100 * change / abs(one.previous) if one.previous else inf
+        return abs(change)
+    return 100 * abs(change / previous) if previous else inf

@@ -237,13 +237,15 @@ def default_shift(period: Period) -> Shift:
     return "same_weekday" if period.kind in BY_WEEKDAY else "same_date"
 
 
-def pair(period: Period, against: Against, shift: Shift | None = None) -> tuple[Period, Period]:
-    """The period and the one that it is compared with: the one before, or the same one a year before.
+def pair(period: Period, against: Against | Period, shift: Shift | None = None) -> tuple[Period, Period]:
+    """The period and the one that it is compared with: the one before, the same one a year before, or the one given.
 
     shift: how a year is gone back; None takes default_shift. A period to date has no other before it than that of
     the year before. A partial period is compared over as many days as have passed. Where dates are kept, 29
     February is left out on both sides, as the other side has none.
     """
+    if isinstance(against, Period):
+        return period, against
     shift = shift or default_shift(period)
     if against == "previous" and period.kind not in TO_DATE + YEARLY:
         return period, _before(period)

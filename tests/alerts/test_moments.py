@@ -12,6 +12,7 @@ from datasets.demo.generator.environment.sites import sites
 from datasets.demo.generator.events.decoys import decoys
 from datasets.demo.generator.events.plan import AIR_STATIONS
 from datasets.demo.generator.geography.names import LINES, SUB_DISTRICTS
+from layouts.demo.made import moment as as_instant
 from pipelines.alerts.store import AlertStore
 from pipelines.alerts.watch import AlertWatch
 from tests.demo_moment import Moment, Story, publish_moment
@@ -61,3 +62,15 @@ def test_a_sensor_that_drifts_is_named_by_its_place(tmp_path: Path) -> None:
     found = fired(tmp_path, Moment(instant(STORY.ends) + timedelta(hours=23.9), ("air_quality",), months=1))
     station = sites("KQ", "空气站", AIR_STATIONS).names[event.station]
     assert found == {("drifting_sensor", station.replace("空气站", "街道"))}
+
+
+def test_a_series_of_burglaries_names_both_sub_districts_and_nothing_before_it(tmp_path: Path) -> None:
+    event = STORY.plan().burglary_series
+    began = instant(event.first_day)
+    city = publish_moment(tmp_path, STORY, Moment(began + timedelta(days=event.days), ("offences",), months=16))
+    found = {}
+    for day in (began, began + timedelta(days=event.days)):
+        watch = AlertWatch(city.service, AlertStore(None, "demo"))
+        assert watch.evaluate(as_instant(day)).problems == ()
+        found[day] = {alert.names.zh for alert in watch.store.alerts() if alert.rule == "burglaries"}
+    assert list(found.values()) == [set(), sub_districts(event.sub_districts)]
