@@ -265,6 +265,8 @@ class Wall {
 
   act(act, value) {
     if (!this.state) return;
+    one(".code").hidden = true;
+    if (act === "paired") return undefined;
     if (act === "go_on") return void this.goOn();
     if (act === "next") return void this.key("ArrowRight");
     if (act === "previous") return void this.key("ArrowLeft");

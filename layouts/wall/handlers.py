@@ -199,6 +199,7 @@ class Pair(Handler):
             self.set_status(403)
             self.finish({"sentence": self.words("wall.remote.wrong")})
             return
+        self.room.hub.tell(self.room.pairing.wall_of(token) or "", {"act": "paired", "value": ""})
         self.keep(PHONE, token, "/remote", 1)
         self.finish({})
 

@@ -158,6 +158,7 @@ def test_a_phone_pairs_with_a_code_and_steers(walls: Walls, watched: Watch) -> N
     phone.goto(f"{walls.served.url}/remote?lang=en")
     phone.locator("input").fill(wall.locator(".digits").inner_text())
     phone.get_by_role("button", name="Pair").click()
+    expect(wall.locator(".code")).to_be_hidden()
     phone.get_by_role("button", name="Next").click()
     wall.wait_for_function("() => wall.stop && wall.stop.src.includes('collisions') && !wall.busy")
     phone.get_by_role("button", name="Whole city").click()
