@@ -92,6 +92,16 @@ const fitColumn = () => {
   while (isFull() && giveUpOne(tiles));
 };
 
+// An area that is too low for its name, or for its amount, is a colour only.
+const fitAreas = () => {
+  for (const area of document.querySelectorAll(".right .flow .area")) {
+    const floor = area.getBoundingClientRect().bottom + 1;
+    for (const piece of area.querySelectorAll("b, span > span")) {
+      piece.style.visibility = piece.getBoundingClientRect().bottom > floor ? "hidden" : "";
+    }
+  }
+};
+
 const fit = () => {
   for (const piece of document.querySelectorAll(".gone")) piece.classList.remove("gone");
   fitNames();
@@ -99,4 +109,5 @@ const fit = () => {
   fitChanges();
   fitBars();
   fitColumn();
+  fitAreas();
 };
