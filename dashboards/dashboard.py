@@ -32,11 +32,16 @@ NOTHING_FROM_OUTSIDE = ("PANEL_INLINE", "true")
 
 
 class Dashboard:
-    """What a notebook builds: `Dashboard(city, Card("injured"), ...).servable()`."""
+    """What a notebook builds: `Dashboard(city, Card("injured"), ..., days=28).servable()`.
 
-    def __init__(self, city: City, *views: View) -> None:
+    It opens with the last `days` of its data, without them with as many as the city's `period_days`; an address, a stop
+    of the wall and a hand choose others.
+    """
+
+    def __init__(self, city: City, *views: View, days: int | None = None) -> None:
         self.city = city
         self.views = views
+        self.days = days
         self.tiles: list[Tile] = []
 
     def servable(self) -> Dashboard:
@@ -111,7 +116,7 @@ class Dashboard:
         old, new = self.bar.extent, self.city.whole_extent(self._metric_ids())
         if new == old:
             return
-        opened, opens = self.scene.home["period"], self.city.opening_period(self._metric_ids())
+        opened, opens = self.scene.home["period"], self._opening_period()
         self.bar.extent, self.scene.home["period"] = new, opens
         start, end = self.selection.period
         if (start, end) == opened:
@@ -128,12 +133,15 @@ class Dashboard:
     def _metric_ids(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(metric_id for view in self.shown for metric_id in view.metric_ids))
 
+    def _opening_period(self) -> Period:
+        return self.city.opening_period(self._metric_ids(), self.days)
+
     def _opening_selection(self) -> Selection:
         metric_ids = self._metric_ids()
         maps = [view for view in self.shown if view.kind == "map"]
         filled = (*(view.metric_ids[0] for view in maps), *metric_ids, *self.city.metrics)
         return Selection(
-            period=self.city.opening_period(metric_ids),
+            period=self._opening_period(),
             level=self.city.profile.map_level,
             fill=filled[0],
             layers=maps[0].shown if maps else (),
