@@ -158,4 +158,9 @@ class RowsTable(Sheet):
             return words("rows.yes") if value else words("rows.no")
         if isinstance(value, (int, float)):
             return words.number(value, 2 if value % 1 else 0)
-        return self._word(f"value.{name}.{value}", str(value))
+        return self._word(f"value.{name}.{value}", self._as_listed(str(value)))
+
+    def _as_listed(self, text: str) -> str:
+        """A text as the city's `categories.yaml` names it, otherwise as published."""
+        listed = self.scene.city.catalogue.categories.get(text)
+        return self.scene.words.name(listed.names) if listed else text
