@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ import dashboards
 from dashboards import City, Dashboard
 from dashboards.deeds import hear
 from dashboards.views.treemap import Box, boxes
+from pipelines.query.predicate import Predicate
 
 FOLDER = Path(dashboards.__file__).parent
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -72,6 +74,22 @@ def test_notebooks_are_kept_without_output(notebook: Path) -> None:
     cells = [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
     assert [cell.outputs for cell in cells if cell.outputs] == []
     assert [cell.execution_count for cell in cells if cell.execution_count] == []
+
+
+def test_the_overview_opens_with_four_weeks_and_a_budget_keeps_its_fiscal_year(demo: City) -> None:
+    dashboard = run(FOLDER / "overview.ipynb")
+    start, end = dashboard.selection.period
+    assert (end - start).days + 1 == dashboard.days == 28
+    card = next(tile.view for tile in dashboard.tiles if tile.view.metric_ids == ("budget_execution_pct",))
+    months = card._data.run
+    assert months.starts[0] == date(end.year, 1, 1)
+    last = max(day for day, value in zip(months.starts, months.values, strict=True) if value is not None)
+    year_before = last.replace(year=last.year - 1)
+    earlier = demo.service.values(["budget_execution_pct"], Predicate(end=year_before))
+    words = dashboard.scene.words
+    points = card.told().row.value - earlier["budget_execution_pct"].frame["value"].iloc[0]
+    said = words("change.points", change=words.signed(points, 1), than=words.month(year_before))
+    assert card._data.change.text == said
 
 
 def test_a_tap_on_an_agency_filters_its_spending_and_its_tickets(demo: City) -> None:
