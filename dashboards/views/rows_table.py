@@ -77,7 +77,10 @@ class RowsTable(Sheet):
     def show(self, data: Listed) -> None:
         self._data = data
         words = self.scene.words
-        self.put_head(data.told, words("rows.title", name=words.name(data.told.metric.names)))
+        title = words("rows.title", name=words.name(data.told.metric.names))
+        self.put_head(
+            data.told, title, words("rows.finding", n=data.rows.total, period=words.period(*self.scene.span()))
+        )
         pages = max(1, ceil(data.rows.total / PAGE))
         columns = [(name, self._title(name), self._sorted(name)) for name in self.columns]
         values = {"columns": columns, "rows": self._texts(data.rows.frame), "words": words, "name": self.name}

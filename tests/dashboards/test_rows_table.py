@@ -19,7 +19,9 @@ def test_a_row_is_in_the_language_of_the_page(demo: City, language: str, words: 
     assert words in {row[1] for row in opened.tiles[0].view.twin().rows}
 
 
-@pytest.mark.parametrize("metric_id", ["complaints_reported", "emergency_calls", "officer_complaints", "tickets_opened"])
+@pytest.mark.parametrize(
+    "metric_id", ["complaints_reported", "emergency_calls", "officer_complaints", "tickets_opened"]
+)
 def test_what_is_published_in_one_language_is_said_in_that_of_the_page(demo: City, metric_id: str) -> None:
     texts = ["outcome"] if metric_id != "tickets_opened" else ["channel", "status", "subcategory"]
     for language, is_said_in_it in (("en", str.isascii), ("zh", lambda text: not text.isascii())):
