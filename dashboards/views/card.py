@@ -22,6 +22,7 @@ from dashboards.views.view import Twin, View
 from pipelines.comparison.periods import Calendar
 
 VALUE_PX, UNIT_PX, ROOM_PX = 36.0, 14.0, 158.0
+TITLE_PX, TITLE_ROOM_PX = 14.0, 230.0
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,15 @@ class Card(View):
         scene, metric = self.scene, data.told.metric
         values = heading(scene, data.told)
         verdict = judge(scene, data.told, values["state"])
-        value = scene.amount(metric, verdict.value)
+        value, title = scene.amount(metric, verdict.value), scene.words.name(metric.names)
         return values | {
             "name": self.name,
             "twin": True,
-            "title": scene.words.name(metric.names),
+            "title": title,
             "other": scene.words.other.name(metric.names),
             "value": value,
             "wide": width_px(value, VALUE_PX) + width_px(values["unit"], UNIT_PX) > ROOM_PX,
+            "long": width_px(title, TITLE_PX, bold=True) > TITLE_ROOM_PX,
             "verdict": verdict,
             "change": data.change,
             "note": self._note(verdict.value),

@@ -18,6 +18,7 @@ from dashboards.words import catalogue
 from datasets.facts import load_facts
 from datasets.problems import Problem, did_you_mean
 from pipelines.query.answer import Rows
+from pipelines.query.row_queries import Paged
 
 PAGE = 12
 
@@ -31,7 +32,8 @@ class Listed:
 
 
 class RowsTable(Sheet):
-    """RowsTable("collisions", columns=["occurred_at", "injured"]): the single rows that the metric `metric_id` counts.
+    """RowsTable("collisions", columns=["occurred_at", "injured"]): the single rows that the metric `metric_id` counts;
+    of a stock or a composite, the rows of its kinds in the period.
 
     `columns` are those named, or every public one; internal ones are never shown. A heading sorts; pages are turned.
 
@@ -60,15 +62,8 @@ class RowsTable(Sheet):
         metric = told.metric
         if self._data is not None and told.answer.snapshot_id == self._data.told.answer.snapshot_id and scene.is_quick:
             return self._data
-        found = scene.city.service.rows(
-            metric.fact,
-            scene.selection.predicate(metric.fact),
-            self.columns,
-            self._order,
-            PAGE,
-            self._page * PAGE,
-            metric.kinds,
-        )
+        paged = Paged(self.columns, self._order, PAGE, self._page * PAGE)
+        found = scene.city.service.rows_behind(metric.id, scene.selection.predicate(metric.fact), paged)
         if self._page and found.frame.empty:
             self._page = 0
             return self.fetch()

@@ -30,3 +30,9 @@ def test_what_is_published_in_one_language_is_said_in_that_of_the_page(demo: Cit
         cells = {cell for row in rows for cell in row if cell != opened.scene.words("none")}
         assert cells
         assert [cell for cell in cells if not is_said_in_it(cell)] == []
+
+
+@pytest.mark.parametrize("metric_id", ["complaints_reported", "injury_collisions", "tickets_closed"])
+def test_a_table_has_the_rows_that_its_metric_counts(demo: City, metric_id: str) -> None:
+    table = Dashboard(demo, RowsTable(metric_id)).open("en").tiles[0].view
+    assert table._data.rows.total == table.told().row.value > 0

@@ -19,7 +19,6 @@ from layouts.server import WARMING, create_server, is_opening
 from layouts.site import HEADERS
 from tests.layouts.conftest import Served
 
-
 ROOT = Path(__file__).parents[2]
 AT_ONCE = """
 import gc, sys
