@@ -61,6 +61,8 @@ def _to_date(calendar: Calendar, end: date) -> Period:
 
 def _worded(scene: Scene, compared: Comparison) -> Change:
     words, evidence = scene.words, compared.evidence
+    if compared.below_min_n:
+        return Change("", words("evidence.not_tested"))
     return Change(
         _short(scene, compared),
         words(f"evidence.{evidence.verdict.replace(' ', '_')}"),

@@ -89,6 +89,8 @@ class ProjectMap(DistrictMap):
         ring = {"fill_color": None, "line_color": look["sel"], "line_width": 3}
         self.figure.scatter("x", "y", size="size", source=self.ring, **ring)
         self.figure.add_tools(HoverTool(renderers=[drawn], tooltips=[("", "@project"), ("", "@told")]))
+        above = [one for one in self.figure.renderers if one.data_source.name == "labels"]
+        self.figure.renderers = [*(one for one in self.figure.renderers if one not in above), *above]
         self.scene.on_focus.append(self._put_ring)
 
     def fetch(self) -> ProjectMapData:

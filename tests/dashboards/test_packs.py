@@ -12,6 +12,7 @@ from bokeh.core.validation.check import check_integrity
 import dashboards
 from dashboards import City, Dashboard
 from dashboards.deeds import hear
+from dashboards.series import stretches_of
 from dashboards.views.treemap import Box, boxes
 from pipelines.query.predicate import Predicate
 
@@ -132,3 +133,23 @@ def test_a_card_of_what_has_no_time_shows_its_value(demo: City) -> None:
     card = Dashboard(demo, dashboards.Card("project_delay_days")).open("en").tiles[0]
     assert str(card.fault.html) == ""
     assert card.view.scene.exact(card.view.told().metric, card.view.told().row.value) in str(card.view.head.html)
+
+
+def test_where_what_colours_the_map_has_ended_the_page_opens_with_its_last_days(demo: City) -> None:
+    last = stretches_of(demo, "offences_major")[-1][1]
+    assert last < demo.extent("tickets_opened")[1]
+    views = dashboards.Card("tickets_opened"), dashboards.DistrictMap("offences_major")
+    dashboard = Dashboard(demo, *views, days=1).open("en")
+    assert dashboard.selection.period == (last, last)
+    assert "highest" in str(dashboard.tiles[1].view.head.html)
+
+
+def test_a_city_without_spending_shows_where_the_money_is_to_go(
+    nyc_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONESCREEN_HOME", str(nyc_home))
+    dashboard = Dashboard(City("nyc"), dashboards.BudgetFlow(), dashboards.BurnDown()).open("en")
+    flow, burn_down = dashboard.tiles
+    assert "is to go, by agency" in str(flow.view.head.html)
+    assert flow.view.told().metric.id == "budget_modified"
+    assert burn_down.kind == "absent"
