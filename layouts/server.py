@@ -27,6 +27,7 @@ from layouts.desk import Desk
 from layouts.listening import bind
 from layouts.model_defaults import remember_defaults
 from layouts.monitoring import log_to, registry
+from layouts.mount import has_reported
 from layouts.notebook import NotebookPage
 from layouts.page import SHARED_STYLES, STYLES, page_variables, template
 from layouts.site import Site
@@ -90,8 +91,8 @@ async def _warm(server: BaseServer, names: tuple[str, ...]) -> None:
 
 
 def is_opening(server: BaseServer) -> bool:
-    """Whether a viewer has been sent a page that has not reported back yet."""
-    return any(not session.connection_count and not _is_warming(session) for session in server.get_sessions())
+    """Whether a viewer has been sent a page that has not said yet that it follows."""
+    return any(not has_reported(session.document) and not _is_warming(session) for session in server.get_sessions())
 
 
 def _is_warming(session: ServerSession) -> bool:
