@@ -93,7 +93,7 @@ class Card(View):
             "other": scene.words.other.name(metric.names),
             "value": value,
             "wide": width_px(value, VALUE_PX) + width_px(values["unit"], UNIT_PX) > ROOM_PX,
-            "long": width_px(title, TITLE_PX, bold=True) > TITLE_ROOM_PX,
+            "two_lines": width_px(title, TITLE_PX, bold=True) > TITLE_ROOM_PX,
             "verdict": verdict,
             "change": data.change,
             "note": self._note(verdict.value),
