@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.selection import Period, Selection
 from pipelines.comparison.compare import Comparison, compare
+from pipelines.comparison.periods import Against
 from pipelines.comparison.periods import Period as Days
 from pipelines.metrics.record import Metric
 from pipelines.query.answer import Answer
@@ -84,10 +85,10 @@ class Answers:
         key = (self.service.snapshot.id, metric_id, predicate, by, level)
         return self._once(key, lambda: self.service.values([metric_id], predicate, by, level, scope)[metric_id])
 
-    def compare(self, metric_id: str, period: Days, predicate: Predicate) -> Comparison:
-        """The metric in the period and in as many days before."""
-        key = (self.service.snapshot.id, metric_id, predicate, period)
-        return self._once(key, lambda: compare(self.service, metric_id, period, "previous", predicate))
+    def compare(self, metric_id: str, period: Days, against: Against, predicate: Predicate) -> Comparison:
+        """The metric in the period and in as many days before, or a year before."""
+        key = (self.service.snapshot.id, metric_id, predicate, period, against)
+        return self._once(key, lambda: compare(self.service, metric_id, period, against, predicate))
 
     def _once(self, key: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
         with self._guard:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -103,11 +103,6 @@ class City:
         if not extents:
             raise Problem(f"the snapshot of {self.id} has no rows for {', '.join(metric_ids)}")
         return min(first for first, _ in extents), max(last for _, last in extents)
-
-    def opening_period(self, metric_ids: tuple[str, ...]) -> tuple[date, date]:
-        """The profile's number of days up to the last event that any of the metrics counts."""
-        last = self.whole_extent(metric_ids)[1]
-        return last - timedelta(days=self.profile.period_days - 1), last
 
     def districts(self, level: str) -> pd.DataFrame:
         """Districts of a level that have an outline, by id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from dashboards.part import Part
 from dashboards.refreshing import Refreshing
 from dashboards.scene import Scene
 from dashboards.selection import CLAUSES, SETTINGS, Period, Selection
+from dashboards.series import stretches_of
 from dashboards.tile import Tile
 from dashboards.views.chips import SelectionBar
 from dashboards.views.footer import footer
@@ -32,11 +34,16 @@ NOTHING_FROM_OUTSIDE = ("PANEL_INLINE", "true")
 
 
 class Dashboard:
-    """What a notebook builds: `Dashboard(city, Card("injured"), ...).servable()`."""
+    """What a notebook builds: `Dashboard(city, Card("injured"), ..., days=28).servable()`.
 
-    def __init__(self, city: City, *views: View) -> None:
+    It opens with the last `days` of its data (without them as many as the city's `period_days`), or where what colours
+    the map ends before them with the last that it has; an address, a stop of the wall and a hand choose others.
+    """
+
+    def __init__(self, city: City, *views: View, days: int | None = None) -> None:
         self.city = city
         self.views = views
+        self.days = days
         self.tiles: list[Tile] = []
 
     def servable(self) -> Dashboard:
@@ -111,7 +118,7 @@ class Dashboard:
         old, new = self.bar.extent, self.city.whole_extent(self._metric_ids())
         if new == old:
             return
-        opened, opens = self.scene.home["period"], self.city.opening_period(self._metric_ids())
+        opened, opens = self.scene.home["period"], self._opening_period()
         self.bar.extent, self.scene.home["period"] = new, opens
         start, end = self.selection.period
         if (start, end) == opened:
@@ -128,14 +135,24 @@ class Dashboard:
     def _metric_ids(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(metric_id for view in self.shown for metric_id in view.metric_ids))
 
+    def _opening_period(self) -> Period:
+        last = self.city.whole_extent(self._metric_ids())[1]
+        length = timedelta(days=(self.days or self.city.profile.period_days) - 1)
+        coloured = stretches_of(self.city, self._fill())
+        end = coloured[-1][1] if coloured and coloured[-1][1] < last - length else last
+        return end - length, end
+
+    def _fill(self) -> str:
+        """What colours the map when the page opens."""
+        maps = (view.metric_ids[0] for view in self.shown if view.kind == "map")
+        return next(iter((*maps, *self._metric_ids(), *self.city.metrics)))
+
     def _opening_selection(self) -> Selection:
-        metric_ids = self._metric_ids()
         maps = [view for view in self.shown if view.kind == "map"]
-        filled = (*(view.metric_ids[0] for view in maps), *metric_ids, *self.city.metrics)
         return Selection(
-            period=self.city.opening_period(metric_ids),
+            period=self._opening_period(),
             level=self.city.profile.map_level,
-            fill=filled[0],
+            fill=self._fill(),
             layers=maps[0].shown if maps else (),
         )
 

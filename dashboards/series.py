@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.asking import Answers, Told
+from dashboards.city import City
 from dashboards.scene import Scene, bin_end, bin_of, bin_starts
 from dashboards.selection import Period
 from datasets.problems import Problem
@@ -58,11 +59,15 @@ def published(scene: Scene, metric_id: str) -> list[Period]:
     Between two of them lies a hole: longer than HOLE_DAYS, and than HOLE_STEPS of the usual distance between days
     with rows. A stock stands on days without rows too, and counting it day by day would read all rows for each day.
     """
-    if scene.city.metrics[metric_id].stock is not None:
-        extent = scene.city.extent(metric_id)
-        return [extent] if extent else []
-    extent = scene.city.extent(metric_id)
-    stretches = _rhythm(scene.city.answers, scene.city.service.snapshot.id, metric_id).stretches
+    return stretches_of(scene.city, metric_id)
+
+
+def stretches_of(city: City, metric_id: str) -> list[Period]:
+    """The same without a session."""
+    stretches: tuple[Period, ...] = ()
+    if city.metrics[metric_id].stock is None:
+        stretches = _rhythm(city.answers, city.service.snapshot.id, metric_id).stretches
+    extent = None if stretches else city.extent(metric_id)
     return list(stretches) or ([extent] if extent else [])
 
 

@@ -26,9 +26,7 @@ class Event(Strict):
             raise ValueError(
                 "an event has at least one day, or a first and a last: [2025-07-20, [2025-08-01, 2025-08-03]]"
             )
-        for first, last in self.spans:
-            if last < first:
-                raise ValueError(f"an event ends ({last}) before it starts ({first})")
+        spans_of(self.days)
         return self
 
     @property

@@ -23,9 +23,7 @@ class Holiday(Strict):
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Holiday:
-        for first, last in self.spans:
-            if last < first:
-                raise ValueError(f"a holiday ends ({last}) before it starts ({first})")
+        spans_of(self.days)
         return self
 
     @property
@@ -35,8 +33,12 @@ class Holiday(Strict):
 
 
 def spans_of(days: tuple[date | Span, ...]) -> list[Span]:
-    """First and last day of each entry, a single day being both."""
-    return [one if isinstance(one, tuple) else (one, one) for one in days]
+    """First and last day of each entry, a single day being both; raises ValueError where the last is the earlier."""
+    spans = [one if isinstance(one, tuple) else (one, one) for one in days]
+    for first, last in spans:
+        if last < first:
+            raise ValueError(f"ends ({last}) before it starts ({first})")
+    return spans
 
 
 def days_off(holidays: tuple[Holiday, ...]) -> frozenset[date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import time
 from typing import Annotated, Literal
 
@@ -42,7 +43,7 @@ class PlaylistEntry(Strict):
     metric: Id | None = None
     area: str | None = None
     days: Annotated[int, Field(ge=1, le=3660)] | None = None
-    shown: Literal["always", "day", "night"] = "always"
+    shown: Literal["always", "day", "night", "never"] = "always"
 
 
 class Domain(Strict):
@@ -72,7 +73,9 @@ class Wall(Strict):
                 raise ValueError(f"the playlist has nothing to show by {part}")
         return self
 
-    def entries(self, by_day: bool) -> tuple[PlaylistEntry, ...]:
-        """The stops of the day or of the night."""
+    def entries(self, by_day: bool, pages: Iterable[str] = ()) -> tuple[PlaylistEntry, ...]:
+        """The stops of the day or of the night, then those of the pages that the playlist does not name."""
         part = "day" if by_day else "night"
-        return tuple(entry for entry in self.playlist if entry.shown in ("always", part))
+        named = {entry.dashboard for entry in self.playlist}
+        others = (PlaylistEntry(dashboard=page) for page in pages if page not in named)
+        return (*(entry for entry in self.playlist if entry.shown in ("always", part)), *others)

@@ -34,6 +34,13 @@ def mount(document: Document, dashboard: Dashboard) -> None:
     document.add_periodic_callback(dashboard.poll, POLL_MS)
 
 
+def has_reported(document: Document) -> bool:
+    """Whether the page of a document has done something: the first is to say that it follows. What is no dashboard
+    does nothing."""
+    deeds = document.get_model_by_name("deeds")
+    return deeds is None or bool(deeds.data["do"])
+
+
 def _beside(document: Document) -> Run:
     """Questions are asked in a worker, so that other sessions are served meanwhile."""
 

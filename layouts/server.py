@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 from bokeh.application import Application
 from bokeh.server.server import BaseServer
+from bokeh.server.session import ServerSession
 from bokeh.settings import settings
 from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
@@ -26,6 +27,7 @@ from layouts.desk import Desk
 from layouts.listening import bind
 from layouts.model_defaults import remember_defaults
 from layouts.monitoring import log_to, registry
+from layouts.mount import has_reported
 from layouts.notebook import NotebookPage
 from layouts.page import SHARED_STYLES, STYLES, page_variables, template
 from layouts.site import Site
@@ -33,7 +35,8 @@ from layouts.wall.room import Room
 from layouts.wall.routes import wall_applications, wall_routes
 from layouts.wall.watcher import Watcher
 
-SESSION_SECONDS = 20
+SESSION_SECONDS, LOOK_SECONDS = 20, 0.2
+WARMING = "onescreen warming"
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 log = structlog.get_logger("layouts")
 
@@ -54,6 +57,7 @@ def serve(city: str | Path, home: Path, port: int = 5006, address: str = "127.0.
         server.run_until_shutdown()
     finally:
         close_services()
+        gc.unfreeze()  # what stays set aside is not taken apart at the end, and DuckDB complains of it
 
 
 def create_server(city: str | Path, home: Path, port: int, address: str = "127.0.0.1") -> BaseServer:
@@ -67,16 +71,33 @@ def create_server(city: str | Path, home: Path, port: int, address: str = "127.0
 
 
 async def _make_ready(server: BaseServer) -> None:
-    await _warm(server.port, tuple(pages()))
+    await _warm(server, tuple(pages()))
     await _set_aside(server)
 
 
-async def _warm(port: int, names: tuple[str, ...]) -> None:
-    """Open each page once in each theme, so that the first viewer does not wait for figures to be composed."""
-    client = AsyncHTTPClient()
+async def _warm(server: BaseServer, names: tuple[str, ...]) -> None:
+    """Open each page once in each theme, so that the first viewer does not wait for figures to be composed.
+
+    A viewer who comes meanwhile goes first: composing holds up the loop, and a page whose scripts come too late finds
+    its session gone.
+    """
+    client = AsyncHTTPClient(defaults={"user_agent": WARMING})
     for page in names:
         for theme in THEMES:
-            await client.fetch(f"http://127.0.0.1:{port}/{page}?theme={theme}", raise_error=False, request_timeout=120)
+            while is_opening(server):
+                await asyncio.sleep(LOOK_SECONDS)
+            address = f"http://127.0.0.1:{server.port}/{page}?theme={theme}"
+            await client.fetch(address, raise_error=False, request_timeout=120)
+
+
+def is_opening(server: BaseServer) -> bool:
+    """Whether a viewer has been sent a page that has not said yet that it follows."""
+    return any(not has_reported(session.document) and not _is_warming(session) for session in server.get_sessions())
+
+
+def _is_warming(session: ServerSession) -> bool:
+    context = session.document.session_context
+    return context is not None and context.request.headers.get("User-Agent") == WARMING
 
 
 async def _set_aside(server: BaseServer) -> None:

@@ -7,11 +7,13 @@ from math import isnan
 from typing import Any
 
 from dashboards.asking import Told
+from dashboards.city import City
 from dashboards.markup import render
 from dashboards.views.sheet import Sheet
 from dashboards.views.text_fit import lines_of, width_px
 from dashboards.views.treemap import Box, boxes
 from dashboards.views.view import Twin
+from pipelines.metrics.forms import Texts
 
 LEVELS = ("agency", "category", "vendor")
 SHOWN = 24
@@ -42,15 +44,26 @@ class Flow:
 class BudgetFlow(Sheet):
     """Where the money goes, by agency, then programme, then vendor; a tap opens the level below and is a clause.
 
-    BudgetFlow(): `spent` is the metric of agencies and programmes, `paid` that of vendors.
+    BudgetFlow(): `spent` is the metric of agencies and programmes, `planned` takes its place in a city that publishes
+    no spending; `paid` is the metric of vendors.
     """
 
     kind = "hero"
     has_twin = True
 
-    def __init__(self, spent: str = "budget_expended", paid: str = "payments_made") -> None:
+    def __init__(
+        self, spent: str = "budget_expended", paid: str = "payments_made", planned: str = "budget_modified"
+    ) -> None:
         self.metric_ids = (spent, paid)
+        self._spent, self._paid, self._planned = spent, paid, planned
         self._data: Flow | None = None
+
+    def narrow(self, city: City) -> Texts | None:
+        why = city.lacking(self._spent)
+        if why is not None and city.lacking(self._planned) is not None:
+            return why
+        self.metric_ids = (self._planned if why else self._spent, self._paid)
+        return super().narrow(city)
 
     def fetch(self) -> Flow:
         level = self._level()
@@ -64,7 +77,8 @@ class BudgetFlow(Sheet):
     def show(self, data: Flow) -> None:
         self._data = data
         words = self.scene.words
-        self.put_head(data.told, words(f"flow.{data.level}"), self._finding(data))
+        is_plan = data.told.metric.id == self._planned
+        self.put_head(data.told, words(f"flow.{'planned.' if is_plan else ''}{data.level}"), self._finding(data))
         values: dict[str, Any] = {"areas": self._areas(data), "path": self._path(), "words": words, "name": self.name}
         values["nothing"] = self.nothing()
         self.body.put(render("budget_flow", **values, more=max(0, len(data.shares) - SHOWN), level=data.level))

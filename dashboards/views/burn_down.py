@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from math import isnan
 
 from dashboards.asking import Told
+from dashboards.city import City
 from dashboards.markup import render
 from dashboards.series import as_date
 from dashboards.views.sheet import Sheet
 from dashboards.views.view import Twin
+from pipelines.metrics.forms import Texts
 
 SPENT, PLANNED, BUDGET, USUAL = "budget_expended", "budget_planned", "budget_modified", "seasonal_share_pct"
 LOW, HIGH = "year_end_forecast_low", "year_end_forecast_high"
@@ -42,6 +44,10 @@ class BurnDown(Sheet):
     def __init__(self) -> None:
         self.metric_ids = (SPENT, PLANNED, BUDGET, USUAL, LOW, HIGH)
         self._data: Burn | None = None
+
+    def narrow(self, city: City) -> Texts | None:
+        """Without spending there is nothing to set against a plan."""
+        return city.lacking(SPENT) or super().narrow(city)
 
     def fetch(self) -> Burn:
         scene = self.scene

@@ -19,8 +19,10 @@ from dashboards.views.spark import spark
 from dashboards.views.text_fit import width_px
 from dashboards.views.verdict import judge
 from dashboards.views.view import Twin, View
+from pipelines.comparison.periods import Calendar
 
 VALUE_PX, UNIT_PX, ROOM_PX = 36.0, 14.0, 158.0
+TITLE_PX, TITLE_ROOM_PX = 14.0, 230.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class CardData:
 class Card(View):
     """One metric as a card: Card("on_time_pct"); `metric_id` is an id of `onescreen metrics`.
 
-    Value with unit, target and state, change with evidence, and its run over the whole bins of the page's period.
+    Value with unit, target and state, change with evidence, and its run over the whole bins of the page's period; of
+    budget figures, which run up over a fiscal year, over that year so far.
     """
 
     kind = "card"
@@ -51,10 +54,17 @@ class Card(View):
         period = self.scene.selection.period
         if "time" in told.ignored:
             return CardData(told, Run([], "day", [], period), change_of(self.scene, told))
+        period = self._run_period(period)
         size, until = bin_for(self.scene, metric_id, period), last_whole_day(self.scene, metric_id)
         _, series = metric_series(self.scene, metric_id, period, size, ("time",))
         run = Run(bin_starts(period, size), size, series, period, until=until)
         return CardData(told, run, change_of(self.scene, told))
+
+    def _run_period(self, period: Period) -> Period:
+        """The page's period; of what runs up over a fiscal year, that year so far where the period is shorter."""
+        if self.scene.city.metrics[self.metric_ids[0]].last is None:
+            return period
+        return min(period[0], Calendar.of(self.scene.city.profile, period[1]).fiscal_start(period[1])), period[1]
 
     def show(self, data: CardData) -> None:
         self._data = data
@@ -75,14 +85,15 @@ class Card(View):
         scene, metric = self.scene, data.told.metric
         values = heading(scene, data.told)
         verdict = judge(scene, data.told, values["state"])
-        value = scene.amount(metric, verdict.value)
+        value, title = scene.amount(metric, verdict.value), scene.words.name(metric.names)
         return values | {
             "name": self.name,
             "twin": True,
-            "title": scene.words.name(metric.names),
+            "title": title,
             "other": scene.words.other.name(metric.names),
             "value": value,
             "wide": width_px(value, VALUE_PX) + width_px(values["unit"], UNIT_PX) > ROOM_PX,
+            "two_lines": width_px(title, TITLE_PX, bold=True) > TITLE_ROOM_PX,
             "verdict": verdict,
             "change": data.change,
             "note": self._note(verdict.value),

@@ -76,9 +76,9 @@ class DistrictTable(View):
         self._told = data
         words = self.scene.words
         level = self.scene.city.level_names(self.scene.selection.level)
-        self.put_head(data[0], words("table.title", level=words.inline(level)))
         columns = [self._column(told) for told in data]
         ids = self._ordered(columns)
+        self.put_head(data[0], words("table.title", level=words.inline(level)), self._finding(columns[0], ids))
         chosen = self.scene.selection.districts
         shown = [name for place, name in enumerate(ids) if self._all or place < SHORT or name in chosen]
         scale, around = self._scale(data[0], columns[0], shown)
@@ -92,6 +92,16 @@ class DistrictTable(View):
             "short": SHORT,
         }
         self.body.put(render("district_table", **values, count=len(ids), words=words, name=self.name))
+
+    def _finding(self, column: Column, ids: list[str]) -> str:
+        """Where the first metric is highest and lowest."""
+        words, metric = self.scene.words, column.told.metric
+        known = [name for name in ids if name not in UNPLACED and column.value(name) is not None]
+        if not known:
+            return self.nothing()
+        ends = known[0], known[-1]
+        most, least = (f"{self._name(name)}, {self.scene.amount(metric, column.value(name))}" for name in ends)
+        return words("table.finding", name=words.inline(metric.names), most=most, least=least)
 
     def hear(self, deed: str, value: str) -> None:  # noqa: ARG002 (one deed without a value)
         if deed == "rows":

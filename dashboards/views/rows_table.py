@@ -18,6 +18,7 @@ from dashboards.words import catalogue
 from datasets.facts import load_facts
 from datasets.problems import Problem, did_you_mean
 from pipelines.query.answer import Rows
+from pipelines.query.row_queries import Paged
 
 PAGE = 12
 
@@ -31,7 +32,8 @@ class Listed:
 
 
 class RowsTable(Sheet):
-    """RowsTable("collisions", columns=["occurred_at", "injured"]): the single rows that the metric `metric_id` counts.
+    """RowsTable("collisions", columns=["occurred_at", "injured"]): the single rows that the metric `metric_id` counts;
+    of a stock or a composite, the rows of its kinds in the period.
 
     `columns` are those named, or every public one; internal ones are never shown. A heading sorts; pages are turned.
 
@@ -60,15 +62,8 @@ class RowsTable(Sheet):
         metric = told.metric
         if self._data is not None and told.answer.snapshot_id == self._data.told.answer.snapshot_id and scene.is_quick:
             return self._data
-        found = scene.city.service.rows(
-            metric.fact,
-            scene.selection.predicate(metric.fact),
-            self.columns,
-            self._order,
-            PAGE,
-            self._page * PAGE,
-            metric.kinds,
-        )
+        paged = Paged(self.columns, self._order, PAGE, self._page * PAGE)
+        found = scene.city.service.rows_behind(metric.id, scene.selection.predicate(metric.fact), paged)
         if self._page and found.frame.empty:
             self._page = 0
             return self.fetch()
@@ -77,7 +72,10 @@ class RowsTable(Sheet):
     def show(self, data: Listed) -> None:
         self._data = data
         words = self.scene.words
-        self.put_head(data.told, words("rows.title", name=words.name(data.told.metric.names)))
+        title = words("rows.title", name=words.name(data.told.metric.names))
+        self.put_head(
+            data.told, title, words("rows.finding", n=data.rows.total, period=words.period(*self.scene.span()))
+        )
         pages = max(1, ceil(data.rows.total / PAGE))
         columns = [(name, self._title(name), self._sorted(name)) for name in self.columns]
         values = {"columns": columns, "rows": self._texts(data.rows.frame), "words": words, "name": self.name}
@@ -158,4 +156,9 @@ class RowsTable(Sheet):
             return words("rows.yes") if value else words("rows.no")
         if isinstance(value, (int, float)):
             return words.number(value, 2 if value % 1 else 0)
-        return self._word(f"value.{name}.{value}", str(value))
+        return self._word(f"value.{name}.{value}", self._as_listed(str(value)))
+
+    def _as_listed(self, text: str) -> str:
+        """A text as the city's `categories.yaml` names it, otherwise as published."""
+        listed = self.scene.city.catalogue.categories.get(text)
+        return self.scene.words.name(listed.names) if listed else text

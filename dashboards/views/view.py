@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bokeh.models import Plot
+from markupsafe import Markup
 
 from dashboards.asking import Told
 from dashboards.markup import render
@@ -107,13 +108,12 @@ class View(ABC):
         """The answer that the definition of this view explains."""
         return None
 
-    def nothing(self) -> str:
-        """What is said where the selection leaves nothing: of what there is none, and what would widen it."""
-        scene, words = self.scene, self.scene.words
-        name = words.inline(scene.city.metrics[self.metric_ids[0]].names)
-        chips = [chip.label for chip in chips_of(scene) if chip.clause not in self.own]
-        how = words("widen.clear", names=words("list.comma").join(chips)) if chips else words("widen.period")
-        return words("nothing.of", name=name, how=how)
+    def nothing(self) -> Markup:
+        """What is said where the selection leaves nothing: of what there is none, and buttons that widen it."""
+        scene = self.scene
+        name = scene.words.inline(scene.city.metrics[self.metric_ids[0]].names)
+        chips = [chip for chip in chips_of(scene) if chip.clause not in self.own]
+        return render("widen", words=scene.words, name=name, chips=chips)
 
     def arithmetic(self) -> tuple[str, ...]:
         """Lines that show how this view was computed, beside the arithmetic of its metric."""

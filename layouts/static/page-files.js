@@ -22,7 +22,7 @@ const download = (dialog, name) => {
 };
 
 const pictureOf = (plot) => {
-  const view = [...Bokeh.index.roots].find((root) => root.model.id === plot.dataset.rootId);
+  const view = [...Bokeh.index.roots].find((root) => plot.contains(root.el));
   const picture = document.createElement("img");
   picture.src = view.export("png").canvas.toDataURL();
   picture.style.cssText = `width:${plot.clientWidth}px;height:${plot.clientHeight}px;display:block`;

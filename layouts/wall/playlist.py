@@ -39,9 +39,9 @@ class Playlist:
 
     def stops(self, by_day: bool, look: Look) -> list[dict[str, Any]]:
         """The stops of the day or of the night, as the browser needs them."""
-        entries = [entry for entry in self.city.profile.wall.entries(by_day) if entry.dashboard in self.pages]
-        entries = entries or [PlaylistEntry(dashboard=name) for name in self.pages]
-        return [self._stop(entry, look) for entry in entries]
+        entries = self.city.profile.wall.entries(by_day, self.pages)
+        known = [entry for entry in entries if entry.dashboard in self.pages]
+        return [self._stop(entry, look) for entry in known or map(_plain, self.pages)]
 
     def stop_of(self, areas: Sequence[str], rule: AlertRule | None, look: Look) -> dict[str, Any]:
         """Where alerts of a rule lead: its page as it opens in rotation, its metric on the map, its places selected."""
@@ -99,3 +99,7 @@ class Playlist:
         lasts = [source.last_event for source in self.city.service.sources() if source.last_event]
         newest = max(lasts, default=moment.replace(tzinfo=None))
         return local(self.city, min(newest.replace(tzinfo=moment.tzinfo), moment)).date()
+
+
+def _plain(page: str) -> PlaylistEntry:
+    return PlaylistEntry(dashboard=page)

@@ -34,6 +34,13 @@ def rows_as_metric(fact: str, kinds: tuple[str, ...]) -> Metric:
     )
 
 
+def counted_rows(metric: Metric) -> Metric:
+    """By what the rows behind a metric are planned: by itself where it counts what happened in a period, otherwise (a
+    stock, a composite, a condition on the moment of asking) by the events of its fact."""
+    is_flow = metric.time is not None and metric.stock is None and metric.last is None and metric.derived is None
+    return metric if is_flow and "$" not in (metric.where or "") else rows_as_metric(metric.fact, metric.kinds)
+
+
 @dataclass
 class RowFilter:
     """The WHERE of a plan's rows, without the rule that keeps levels apart: nothing is added up here."""
@@ -88,13 +95,22 @@ def count_rows(plan: Plan) -> Query:
     return RowFilter(plan).query("select count(*) as total")
 
 
-def page(
-    plan: Plan, columns: tuple[str, ...], order: str | None, limit: int, offset: int, levels: tuple[str, ...]
-) -> Query:
-    """Rows in a stable order. `order` is a column, with a minus in front for the highest first (None: the newest)."""
+@dataclass(frozen=True)
+class Paged:
+    """Which columns of which rows; `order` is a column, with a minus in front for the highest first (None: newest)."""
+
+    columns: tuple[str, ...]
+    order: str | None = None
+    limit: int = 50
+    offset: int = 0
+
+
+def page(plan: Plan, paged: Paged, levels: tuple[str, ...]) -> Query:
+    """Rows in a stable order."""
+    columns, limit, offset = paged.columns, paged.limit, paged.offset
     known = [*columns_of(plan.fact), *(f"{level}_id" for level in levels)]
     event = str(load_facts()[plan.metric.fact].event)
-    order = order or f"-{event}"
+    order = paged.order or f"-{event}"
     for name in (*columns, order.removeprefix("-")):
         if name not in known:
             what = f"{plan.metric.fact} has no such column"

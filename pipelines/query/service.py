@@ -32,7 +32,17 @@ from pipelines.query.plan import Plan, Planner
 from pipelines.query.predicate import Predicate
 from pipelines.query.resolve import Resolver
 from pipelines.query.result_cache import ByteLru
-from pipelines.query.row_queries import Bounds, count_rows, grid, page, place_counts, points, rows_as_metric
+from pipelines.query.row_queries import (
+    Bounds,
+    Paged,
+    count_rows,
+    counted_rows,
+    grid,
+    page,
+    place_counts,
+    points,
+    rows_as_metric,
+)
 from pipelines.query.runner import Counters, Query, Runner, weight_of
 from pipelines.query.sources import LastErrors, Source, sources_of
 
@@ -220,11 +230,20 @@ class QueryService:
         scope: Hashable = None,
     ) -> Rows:
         """A page of a fact's rows. `order` is a column, with a minus in front for the highest first."""
+        return self._rows(
+            rows_as_metric(fact, tuple(kinds)), predicate, Paged(tuple(columns), order, limit, offset), scope
+        )
+
+    def rows_behind(self, metric_id: str, predicate: Predicate, paged: Paged) -> Rows:
+        """A page of the rows that a metric counts in its own time and under its own condition; of a stock or a
+        composite, of the rows of its kinds."""
+        return self._rows(counted_rows(self.registry[metric_id]), predicate, paged)
+
+    def _rows(self, counted: Metric, predicate: Predicate, paged: Paged, scope: Hashable = None) -> Rows:
         with self.batch() as snapshot:
             planner, resolved = self._planner(snapshot, predicate)
-            plan = planner.plan(rows_as_metric(fact, tuple(kinds)), resolved, None, None)
-            levels = planner.resolver.levels
-            wanted = [page(plan, tuple(columns), order, limit, offset, levels), count_rows(plan)]
+            plan = planner.plan(counted, resolved, None, None)
+            wanted = [page(plan, paged, planner.resolver.levels), count_rows(plan)]
             frame, total = self._runner.ask(snapshot, wanted, scope)
             return Rows(frame, int(total["total"].iloc[0]), plan.ignored, snapshot.id)
 

@@ -10,7 +10,9 @@ import onescreen
 from dashboards import City
 from dashboards.pages import pages
 from datasets.problems import Problem
+from layouts.public.outline import outlines
 from layouts.terminal.starting import new_dashboard
+from layouts.wall.playlist import Look, Playlist
 from tests.dashboards.synthetic import write_city
 
 
@@ -30,6 +32,11 @@ def test_the_starting_notebook_is_a_page_and_runs(tmp_path: Path, monkeypatch: p
     assert isinstance(names["city"], City)
     assert [tile.kind for tile in dashboard.tiles][:3] == ["card", "card", "map"]
     assert not any(tile.fault.html for tile in dashboard.tiles)
+    found = pages(folder=tmp_path)
+    assert [stop["name"] for stop in Playlist(names["city"], found).stops(True, Look("en", "dark"))] == ["rats"]
+    monkeypatch.setattr("layouts.public.outline.pages", lambda packs=(): pages(packs, tmp_path))
+    assert {view.metrics for view in outlines({"collisions"})["rats"].views} == {("collisions",)}
+    assert outlines({"satisfied_pct"}) == {}
 
 
 @pytest.mark.parametrize("name", ["Rats", "../rats", "1rat", "", "a-b", "r" * 41])

@@ -191,3 +191,14 @@ def test_the_table_twin_has_a_row_a_bar(opened: Opens) -> None:
     dashboard = opened()
     hear(dashboard, {"do": "twin", "value": "ranking6"})
     assert str(dashboard.dialog.html).count('<th scope="row">') == 10
+
+
+def test_where_nothing_is_left_a_tap_on_what_would_widen_the_selection_does_so(opened: Opens) -> None:
+    dashboard = opened(query="period=2019-01-01..2019-01-31&agencies=DOT")
+    said = html(dashboard, "map4.head")
+    assert "no data for requests opened:" in said
+    for do, offered in re.findall(r'class="link" data-do="(\w+)" data-value="(\w+)"', said):
+        hear(dashboard, {"do": do, "value": offered})
+    assert dashboard.selection.active() == ()
+    assert dashboard.selection.period == dashboard.bar.extent
+    assert "no data for" not in html(dashboard, "map4.head")

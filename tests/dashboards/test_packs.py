@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,9 @@ from bokeh.core.validation.check import check_integrity
 import dashboards
 from dashboards import City, Dashboard
 from dashboards.deeds import hear
+from dashboards.series import stretches_of
 from dashboards.views.treemap import Box, boxes
+from pipelines.query.predicate import Predicate
 
 FOLDER = Path(dashboards.__file__).parent
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -74,6 +77,22 @@ def test_notebooks_are_kept_without_output(notebook: Path) -> None:
     assert [cell.execution_count for cell in cells if cell.execution_count] == []
 
 
+def test_the_overview_opens_with_four_weeks_and_a_budget_keeps_its_fiscal_year(demo: City) -> None:
+    dashboard = run(FOLDER / "overview.ipynb")
+    start, end = dashboard.selection.period
+    assert (end - start).days + 1 == dashboard.days == 28
+    card = next(tile.view for tile in dashboard.tiles if tile.view.metric_ids == ("budget_execution_pct",))
+    months = card._data.run
+    assert months.starts[0] == date(end.year, 1, 1)
+    last = max(day for day, value in zip(months.starts, months.values, strict=True) if value is not None)
+    year_before = last.replace(year=last.year - 1)
+    earlier = demo.service.values(["budget_execution_pct"], Predicate(end=year_before))
+    words = dashboard.scene.words
+    points = card.told().row.value - earlier["budget_execution_pct"].frame["value"].iloc[0]
+    said = words("change.points", change=words.signed(points, 1), than=words.month(year_before))
+    assert card._data.change.text == said
+
+
 def test_a_tap_on_an_agency_filters_its_spending_and_its_tickets(demo: City) -> None:
     dashboard = Dashboard(demo, dashboards.BudgetFlow(), dashboards.Card("tickets_opened")).open("en")
     flow, card = (tile.view for tile in dashboard.tiles)
@@ -114,3 +133,23 @@ def test_a_card_of_what_has_no_time_shows_its_value(demo: City) -> None:
     card = Dashboard(demo, dashboards.Card("project_delay_days")).open("en").tiles[0]
     assert str(card.fault.html) == ""
     assert card.view.scene.exact(card.view.told().metric, card.view.told().row.value) in str(card.view.head.html)
+
+
+def test_where_what_colours_the_map_has_ended_the_page_opens_with_its_last_days(demo: City) -> None:
+    last = stretches_of(demo, "offences_major")[-1][1]
+    assert last < demo.extent("tickets_opened")[1]
+    views = dashboards.Card("tickets_opened"), dashboards.DistrictMap("offences_major")
+    dashboard = Dashboard(demo, *views, days=1).open("en")
+    assert dashboard.selection.period == (last, last)
+    assert "highest" in str(dashboard.tiles[1].view.head.html)
+
+
+def test_a_city_without_spending_shows_where_the_money_is_to_go(
+    nyc_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONESCREEN_HOME", str(nyc_home))
+    dashboard = Dashboard(City("nyc"), dashboards.BudgetFlow(), dashboards.BurnDown()).open("en")
+    flow, burn_down = dashboard.tiles
+    assert "is to go, by agency" in str(flow.view.head.html)
+    assert flow.view.told().metric.id == "budget_modified"
+    assert burn_down.kind == "absent"

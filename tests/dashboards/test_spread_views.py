@@ -90,7 +90,7 @@ def test_a_distribution_follows_the_selection(shown: Callable[..., Any]) -> None
     assert 0 < sum(view._data.counts) < before
     dashboard.selection.choose(time=(date(2030, 1, 1), date(2030, 1, 2)))
     assert "no data" in said(view)
-    assert "clear" in said(view)
+    assert "Clear Time" in said(view)
 
 
 @pytest.mark.parametrize("by", ["category", "agency", "kind", "month"])

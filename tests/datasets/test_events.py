@@ -13,7 +13,7 @@ from tests.datasets.small_city import write_city
 GOOD = "{names: {en: Storm, zh: 暴雨}, kind: storm, days: [2025-07-20, [2025-08-01, 2025-08-03]]}"
 MISTAKES = [
     (GOOD.replace("kind: storm", "kind: strom"), 'Did you mean "storm"?'),
-    (GOOD.replace("2025-08-03]", "2025-07-03]"), "an event ends (2025-07-03) before it starts (2025-08-01)"),
+    (GOOD.replace("2025-08-03]", "2025-07-03]"), "ends (2025-07-03) before it starts (2025-08-01)"),
     (GOOD.replace("[2025-07-20, [2025-08-01, 2025-08-03]]", "[]"), "an event has at least one day"),
     (GOOD.replace(", zh: 暴雨", ""), "a name in zh is missing"),
 ]

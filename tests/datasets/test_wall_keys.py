@@ -73,3 +73,15 @@ def test_night_goes_over_midnight() -> None:
     assert night.holds(time(23, 0))
     assert night.holds(time(5, 59))
     assert not night.holds(time(6, 0))
+
+
+def test_a_dashboard_that_the_playlist_does_not_name_follows_and_one_that_is_never_shown_does_not() -> None:
+    playlist = [
+        {"dashboard": "budget", "shown": "day"},
+        {"dashboard": "rats", "shown": "never"},
+        {"dashboard": "citizen"},
+    ]
+    wall = Wall.model_validate({"playlist": playlist})
+    pages = ("citizen", "budget", "water", "rats")
+    assert [entry.dashboard for entry in wall.entries(True, pages)] == ["budget", "citizen", "water"]
+    assert [entry.dashboard for entry in wall.entries(False, pages)] == ["citizen", "water"]

@@ -1,18 +1,36 @@
 """The server without a browser: headers, signed sessions, quiet errors, compression, health, figures, log."""
 
+import asyncio
 import gzip
 import json
 import re
+import signal
 import socket
+import subprocess
+import sys
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from datasets.problems import Problem
-from layouts.server import create_server
+from layouts.server import WARMING, create_server, is_opening
 from layouts.site import HEADERS
 from tests.layouts.conftest import Served
+
+ROOT = Path(__file__).parents[2]
+AT_ONCE = """
+import gc, sys
+from layouts import server
+
+def freeze(before=gc.freeze):
+    before()
+    print("set aside", flush=True)
+
+gc.freeze, server.SESSION_SECONDS, server.THEMES = freeze, 0.1, ()
+server.serve("nyc", sys.argv[1], int(sys.argv[2]))
+"""
 
 
 def get(served: Served, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
@@ -92,3 +110,30 @@ def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
     assert str(raised.value) == (
         f"port {port} of 127.0.0.1 is in use; stop what listens there or choose another with --port."
     )
+
+
+def test_a_viewer_whose_page_has_not_reported_back_goes_before_the_warming(served_home: Path) -> None:
+    async def visits() -> list[bool]:
+        server = create_server("nyc", served_home, 0)
+        server.start()
+        found = []
+        for agent in (WARMING, "a browser"):
+            request = HTTPRequest(f"http://127.0.0.1:{server.port}/citizen", user_agent=agent, request_timeout=60)
+            await AsyncHTTPClient().fetch(request)
+            found.append(is_opening(server))
+        server.stop()
+        return found
+
+    assert asyncio.run(visits()) == [False, True]
+
+
+def test_an_interrupt_after_everything_was_set_aside_leaves_nothing_to_complain_of(served_home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    line = [sys.executable, "-c", AT_ONCE, str(served_home), str(port)]
+    process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "set aside\n"
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate(timeout=60)
+    assert (process.returncode, complaints) == (0, "")

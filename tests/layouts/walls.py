@@ -24,6 +24,7 @@ WALL: dict[str, Any] = {
     "playlist": [
         {"dashboard": "citizen", "seconds": 600, "metric": "tickets_opened"},
         {"dashboard": "citizen", "seconds": 600, "metric": "collisions", "area": "103"},
+        *({"dashboard": name, "shown": "never"} for name in ("overview", "performance", "budget", "policing")),
     ],
     "idle_seconds": 600,
     "takeover_seconds": 5,
