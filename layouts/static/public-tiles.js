@@ -1,4 +1,4 @@
-// One tile a view: what is drawn, and the table that says the same.
+// The tiles of a view, one or a list: what is drawn, and the table that says the same.
 "use strict";
 
 const glyphWord = (state) => `<span class="state ${state}">${glyph(state)}<span>${safe(words(`state.${state}`))}</span></span>`;
@@ -6,9 +6,10 @@ const glyphWord = (state) => `<span class="state ${state}">${glyph(state)}<span>
 const targetWords = (metric) => {
   const target = metric.target;
   if (!target) return "";
-  if (target.value === null || target.value === undefined) {
-    return words("target.range", { low: figure(target.low, metric), high: figure(target.high, metric) });
-  }
+  const { low, high } = target;
+  if (typeof low === "number" && typeof high === "number") return words("target.range", { low: figure(low, metric), high: figure(high, metric) });
+  if (typeof low === "number") return words("target.up", { value: withUnit(low, metric) });
+  if (typeof high === "number") return words("target.down", { value: withUnit(high, metric) });
   return metric.direction === "neutral" ? "" : words(`target.${metric.direction === "up" ? "up" : "down"}`, { value: withUnit(target.value, metric) });
 };
 
@@ -41,7 +42,7 @@ const cardHtml = (id, { key, period }) => {
   const metric = metricOf(id);
   const shown = shownKey(id, key);
   const cells = cellsOf(id);
-  const place = placeOf(cells, period);
+  const place = placeOf(id, period);
   const value = valueOf(id, shown, period);
   const hidden = value === HIDDEN;
   const state = hidden || value === null ? "none" : stateOf(id, shown, period);
@@ -75,7 +76,7 @@ const headOf = (title, note, id) => `<div class="head"><h3>${safe(title)}</h3><b
 
 const spanOf = (id, period) => {
   const cells = cellsOf(id);
-  const place = placeOf(cells, period);
+  const place = placeOf(id, period);
   return place < 0 ? "" : spanName(cells.periods[place]);
 };
 
@@ -90,7 +91,7 @@ const mapHtml = (view, state) => {
   const rows = areasOf(level).map((area) => [named(area), figure(valueOf(id, `${level}/${area.id}`, state.period), metricOf(id))]);
   const rule = frame().rule;
   return `<section class="tile maps">${headOf(`${words("map")} · ${named(metricOf(id).names)}`, `${spanOf(id, state.period)} · ${unitOf(metricOf(id)) || words("value")} · ${words("map.tap")}`, id)}${pick}
-    ${mapSvg({ metric: id, level, period: state.period, chosen: state.key, kinds })}${legend(id, level, state.period)}${kinds.length ? `<p class="notes"><span>${safe(words("map.places", { side: rule.grid_m, k: rule.fewest, kinds: kinds.map(kindName).join(language === "zh" ? "、" : ", ") }))}</span></p>` : ""}
+    ${mapSvg({ metric: id, level, period: state.period, kinds })}${legend(id, level, state.period)}${kinds.length ? `<p class="notes"><span>${safe(words("map.places", { side: rule.grid_m, k: rule.fewest, kinds: kinds.map(kindName).join(language === "zh" ? "、" : ", ") }))}</span></p>` : ""}
     ${twin(tableHtml(named(metricOf(id).names), [words("district"), unitOf(metricOf(id)) || words("value")], rows))}</section>`;
 };
 
@@ -106,17 +107,18 @@ const trendHtml = (view, state) => view.metrics.map((id) => {
   const metric = metricOf(id);
   const note = [areaName(key), unitOf(metric), trendSaid(id, key)].filter(Boolean).join(" · ");
   return `<section class="tile">${headOf(`${words("trend")} · ${named(metric.names)}`, note, id)}${svg}${twin(monthsTable(id, key))}</section>`;
-}).join("");
+});
 
 const TOP = 8;
 
 const rankingHtml = (view, state) => view.metrics.slice(0, 1).map((id) => {
   const by = cellsOf(id).groups[view.by] ? view.by : "category";
-  let [key, period] = [state.key, state.period];
-  if (key !== WHOLE) period = "12m";
-  if (!groupsOf(id, by, key, period).length) [key, period] = [WHOLE, state.period];
+  // Groups of people's cases are published by the year, of districts too; others also by shorter periods.
+  const choices = [state.key, WHOLE].flatMap((key) => [state.period, "12m"].map((period) => [key, period]));
+  const chosen = choices.find((choice) => groupsOf(id, by, ...choice).some((row) => row.value !== null));
+  if (!chosen) return "";
+  const [key, period] = chosen;
   const rows = groupsOf(id, by, key, period).map((row) => ({ ...row, name: groupName(id, by, row.group) }));
-  if (!rows.length) return "";
   const known = rows.filter((row) => typeof row.value === "number").sort((one, other) => other.value - one.value);
   const hidden = rows.length - known.length;
   const metric = metricOf(id);
@@ -124,7 +126,7 @@ const rankingHtml = (view, state) => view.metrics.slice(0, 1).map((id) => {
   const rest = hidden ? `<p class="notes"><span>${safe(words("ranking.rest"))}: ${hidden}</span></p>` : "";
   const table = tableHtml(named(metric.names), [words("group"), unitOf(metric) || words("value")], [...known, ...rows.filter((row) => row.value === HIDDEN)].map((row) => [row.name, figure(row.value, metric)]));
   return `<section class="tile">${headOf(`${words(`ranking.${by}`)} · ${named(metric.names)}`, note, id)}${barsHtml(known.slice(0, TOP), metric)}${rest}${twin(table)}</section>`;
-}).join("");
+});
 
 const hoursHtml = (view) => view.metrics.slice(0, 1).map((id) => {
   const rows = groupsOf(id, "hour_of_week", WHOLE, "12m");
@@ -136,7 +138,7 @@ const hoursHtml = (view) => view.metrics.slice(0, 1).map((id) => {
   const note = [words("whole"), words("ranking.year"), words("hours.said", { day: days[Math.floor(most / 24)], hour: most % 24 })].join(" · ");
   const table = tableHtml(named(metricOf(id).names), [words("hour"), ...days], Array.from({ length: 24 }, (_, hour) => [String(hour), ...days.map((_name, row) => figure(values[row * 24 + hour], metricOf(id)))]));
   return `<section class="tile">${headOf(`${words("hours")} · ${named(metricOf(id).names)}`, note, id)}${hoursSvg(values)}${twin(table)}</section>`;
-}).join("");
+});
 
 const tableTileHtml = (view, state) => {
   const level = frame().map_level;

@@ -5,12 +5,13 @@ It trusts nothing of the build: it reads the file that is about to be published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from datasets.problems import Problem
@@ -20,7 +21,8 @@ from pipelines.privacy.asking import KEYS
 from pipelines.privacy.bounds import interval, narrow, suspects, too_narrow
 from pipelines.privacy.counts import floats, small
 from pipelines.privacy.joint import Joint, Known, joints_of
-from pipelines.privacy.tables import Key
+from pipelines.privacy.protect import by_metric
+from pipelines.privacy.tables import Key, Table
 
 SAMPLE = 100
 TABLES = {
@@ -48,10 +50,11 @@ LONG_ENOUGH = 4
 
 @dataclass(frozen=True)
 class Leak:
-    """What an attack recovered; `node` is the count's place in the table of its fact, where it is one."""
+    """What an attack recovered; `node` is the count's place in the table of its fact, where it is one, and `metric`
+    one that it is told by."""
 
     problem: Problem
-    fact: str = ""
+    metric: str = ""
     node: int | None = None
 
 
@@ -63,20 +66,30 @@ def attack(public: Path, internal: duckdb.DuckDBPyConnection, truth: pd.DataFram
     return [*map(Leak, texts), *recovered(cells, truth, known)]
 
 
-def recovered(
-    cells: pd.DataFrame, truth: pd.DataFrame, known: Known, joints: Sequence[Joint] | None = None
-) -> list[Leak]:
-    """The cells that are shown and small, or hidden and given away by others; `joints` spares laying them out again."""
-    frames = {str(name): frame.reset_index(drop=True) for name, frame in truth.groupby("metric", sort=False)}
-    shown = {str(name): frame for name, frame in cells.groupby("metric", sort=False)}
+def recovered(cells: pd.DataFrame, truth: pd.DataFrame, known: Known) -> list[Leak]:
+    """The cells that are shown and small, or hidden and given away by others."""
+    frames, shown = by_metric(truth), by_metric(cells)
     found = [
         leak
         for one in known.shown
         if one.is_protected and one.metric.id in shown
         for leak in _small(one.metric, shown[one.metric.id], known.rules)
     ]
-    joints = joints_of(frames, known) if joints is None else joints
-    return found + [leak for joint in joints for leak in _numbers(joint, shown, frames, known.rules)]
+    for joint in joints_of(frames, known):
+        found += given_away(joint, _not_told(joint, shown, frames), known.rules)
+    return found
+
+
+def _not_told(
+    joint: Joint, shown: Mapping[str, pd.DataFrame], truth: Mapping[str, pd.DataFrame]
+) -> npt.NDArray[np.bool_]:
+    """The cells of a table that the file does not show."""
+    gone = np.zeros(len(joint.keys), dtype=bool)
+    for metric, own in joint.cells.items():
+        cells = shown[metric]
+        visible = pd.MultiIndex.from_frame(cells.loc[~cells.hidden, KEYS])
+        gone[own] = ~pd.MultiIndex.from_frame(truth[metric][KEYS]).isin(visible)
+    return gone
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
@@ -126,24 +139,33 @@ def _places(con: duckdb.DuckDBPyConnection, rules: PublicEdition) -> Iterator[Pr
         yield Problem("a place is not the middle of a square")
 
 
-def _numbers(
-    joint: Joint, shown: Mapping[str, pd.DataFrame], truth: Mapping[str, pd.DataFrame], rules: PublicEdition
-) -> Iterator[Leak]:
-    """Differencing over areas, periods, groups and metrics, with every sum that really holds known to the attacker."""
-    table, gone = joint.table, np.zeros(len(joint.keys), dtype=bool)
-    for metric, own in joint.cells.items():
-        cells = shown[metric]
-        visible = pd.MultiIndex.from_frame(cells.loc[~cells.hidden, KEYS])
-        gone[own] = ~pd.MultiIndex.from_frame(truth[metric][KEYS]).isin(visible)
+def given_away(joint: Joint, gone: npt.NDArray[np.bool_], rules: PublicEdition) -> Iterator[Leak]:
+    """Differencing over areas, periods, groups and metrics, with every sum that really holds known to the attacker;
+    `gone` are the cells that are not shown. What earlier editions gave away by themselves cannot be taken back."""
+    table = joint.table
     hidden = table.unknown(gone)
     low, high = narrow(table, hidden)
-    small = table.small & hidden
-    for at in np.flatnonzero(small):
+    found = {}
+    for at in np.flatnonzero(table.small & hidden):
         if too_narrow(low[at], high[at], rules.fewest):
-            yield _said(joint, int(at), f"a hidden number must lie between {low[at]:g} and {high[at]:g}")
+            found[int(at)] = f"a hidden number must lie between {low[at]:g} and {high[at]:g}"
     for node in suspects(table, hidden, SAMPLE):
-        if too_narrow(*interval(table, hidden, node), rules.fewest):
-            yield _said(joint, node, "linear programming finds a hidden number")
+        if node not in found and too_narrow(*interval(table, hidden, node), rules.fewest):
+            found[node] = "linear programming finds a hidden number"
+    before = _given_away_before(table, list(found), rules)
+    yield from (_said(joint, node, said) for node, said in found.items() if node not in before)
+
+
+def _given_away_before(table: Table, nodes: list[int], rules: PublicEdition) -> set[int]:
+    """Which of these counts follow from earlier editions alone, with all of this one hidden."""
+    if not table.fixed.any() or not nodes:
+        return set()
+    hidden = ~table.fixed
+    low, high = narrow(table, hidden)
+    told = {node for node in nodes if too_narrow(low[node], high[node], rules.fewest)}
+    return told | {
+        node for node in nodes if node not in told and too_narrow(*interval(table, hidden, node), rules.fewest)
+    }
 
 
 def _small(metric: Metric, cells: pd.DataFrame, rules: PublicEdition) -> Iterator[Leak]:
@@ -160,10 +182,12 @@ def _small(metric: Metric, cells: pd.DataFrame, rules: PublicEdition) -> Iterato
 def _said(joint: Joint, node: int, what: str) -> Leak:
     """A leak at a count; one that no cell tells is named by the cell that it is left over of."""
     told = joint.table.told
-    if told[node]:
-        return Leak(Problem(what, place=_place(*joint.keys[told[node][0]])), joint.fact, node)
-    whole = told[joint.table.lines_of[node][0].total][0]
-    return Leak(Problem(f"beside its parts, {what}", place=_place(*joint.keys[whole])), joint.fact, node)
+    where, said = (
+        (told[node][0], what)
+        if told[node]
+        else (told[joint.table.lines_of[node][0].total][0], f"beside its parts, {what}")
+    )
+    return Leak(Problem(said, place=_place(*joint.keys[where])), joint.keys[where][0], node)
 
 
 def _place(metric: str, key: Key) -> str:

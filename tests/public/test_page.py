@@ -153,7 +153,7 @@ def test_pictures_have_tables_that_say_the_same(public: PublicServed, opened: Op
 def test_twice_as_large_it_still_fits(public: PublicServed, opened: Open) -> None:
     page = opened(f"{public.url}/citizen?lang=zh", "phone", screen={"width": 390, "height": 844})
     page.set_viewport_size({"width": 195, "height": 422})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 200
+    assert page.evaluate("document.documentElement.scrollWidth") <= 195
 
 
 def test_a_download_says_what_it_is(public: PublicServed, opened: Open) -> None:
@@ -183,6 +183,8 @@ def test_one_view_stands_in_another_page(public: PublicServed, opened: Open) -> 
     page = opened(f"{public.url}/embed/tickets_opened/trend?lang=en")
     assert page.locator("svg.trend").count() == 1
     assert page.locator("nav, .bar").count() == 0
+    page.click("[data-info]")
+    assert page.locator("dialog[open] a[href$='tickets_opened.csv']").count() == 1
 
 
 def test_sixty_pages_are_open_at_once(public: PublicServed, browser: Browser) -> None:
