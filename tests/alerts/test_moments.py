@@ -3,6 +3,7 @@ places, and no other."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,8 +26,9 @@ Fired = set[tuple[str, str]]
 
 def fired(folder: Path, moment: Moment) -> Fired:
     """Rules and Chinese names of places that fire at the moment, evaluated once."""
-    watch = AlertWatch(publish_moment(folder, STORY, moment).service, AlertStore(None, "demo"))
-    assert watch.evaluate().problems == ()
+    with closing(publish_moment(folder, STORY, moment).service) as service:
+        watch = AlertWatch(service, AlertStore(None, "demo"))
+        assert watch.evaluate().problems == ()
     return {(alert.rule, alert.names.zh) for alert in watch.store.alerts()}
 
 
@@ -73,4 +75,5 @@ def test_a_series_of_burglaries_names_both_sub_districts_and_nothing_before_it(t
         watch = AlertWatch(city.service, AlertStore(None, "demo"))
         assert watch.evaluate(as_instant(day)).problems == ()
         found[day] = {alert.names.zh for alert in watch.store.alerts() if alert.rule == "burglaries"}
+    city.service.close()
     assert list(found.values()) == [set(), sub_districts(event.sub_districts)]
