@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from tornado.httputil import HTTPHeaders
@@ -10,11 +11,11 @@ from tornado.httputil import HTTPHeaders
 from datasets.problems import Problem
 from layouts.public.edition import VIEWS, Edition, Editions
 from layouts.public.guard import Guarded, NotFound
+from layouts.public.packed import Packed
 from layouts.public.shell import ASSETS, asset_bytes
 from pipelines.privacy.asked import as_csv, as_json, asked_of
 
-YEAR_SECONDS = 365 * 24 * 3600
-MINUTE = "public, max-age=60"
+MINUTE, FIXED = "public, max-age=60", f"public, max-age={365 * 24 * 3600}, immutable"
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 LANGUAGES = ("zh", "en")
 
@@ -46,10 +47,10 @@ class Shown(Guarded):
             self.text(str(problem))
             return None
 
-    def text(self, text: str, kind: str = "text/plain", cache: str = "no-store") -> None:
-        """Finish with text; the same text again is answered with 304."""
+    def text(self, text: str, kind: str = "text/plain") -> None:
+        """Finish with a short text that nobody keeps."""
         self.set_header("Content-Type", f"{kind}; charset=utf-8")
-        self.set_header("Cache-Control", cache)
+        self.set_header("Cache-Control", "no-store")
         self.finish(text)
 
     def language(self) -> str:
@@ -79,7 +80,7 @@ class Page(Shown):
             self.send_error(404)
             return
         self.set_header("Vary", "Accept-Language")
-        self.text(edition.page(name, self.language()), "text/html", MINUTE)
+        self.packed(edition.page(name, self.language()), "text/html", MINUTE)
 
 
 class Embed(Shown):
@@ -101,7 +102,7 @@ class Embed(Shown):
             return
         told = {"metric": metric, "view": view}
         self.set_header("Vary", "Accept-Language")
-        self.text(edition.page(page or edition.pages[0], self.language(), "../../", told), "text/html", MINUTE)
+        self.packed(edition.page(page or edition.pages[0], self.language(), "../../", told), "text/html", MINUTE)
 
 
 def _shows(views: tuple[Any, ...], metric: str) -> bool:
@@ -120,7 +121,7 @@ class Script(Shown):
             self.send_error(404)
             return
         fixed = self.query().get("v") == edition.data.snapshot
-        self.text(told, "text/javascript", f"public, max-age={YEAR_SECONDS}, immutable" if fixed else "no-cache")
+        self.packed(told, "text/javascript", FIXED if fixed else "no-cache")
 
 
 class Data(Shown):
@@ -141,7 +142,7 @@ class Data(Shown):
             self.set_status(404 if metric not in edition.data.metrics else 400)
             self.text(json.dumps({"problem": str(problem)}, ensure_ascii=False), "application/json")
             return
-        self.text(told, "text/csv" if kind == "csv" else "application/json", MINUTE)
+        self.packed(told, "text/csv" if kind == "csv" else "application/json", MINUTE)
 
 
 class Metrics(Shown):
@@ -152,26 +153,27 @@ class Metrics(Shown):
         if edition is None:
             return
         self.set_header("Access-Control-Allow-Origin", "*")
-        listed = [
-            {key: record[key] for key in ("id", "names", "definition")} | {"unit": record["unit"]["en"]}
-            for record in edition.data.metrics.values()
-        ]
-        self.text(
-            json.dumps({"snapshot": edition.data.snapshot, "metrics": listed}, ensure_ascii=False),
-            "application/json",
-            MINUTE,
-        )
+        self.packed(edition.kept(("metrics",), lambda: _listed(edition)), "application/json", MINUTE)
+
+
+def _listed(edition: Edition) -> str:
+    listed = [
+        {key: record[key] for key in ("id", "names", "definition")} | {"unit": record["unit"]["en"]}
+        for record in edition.data.metrics.values()
+    ]
+    return json.dumps({"snapshot": edition.data.snapshot, "metrics": listed}, ensure_ascii=False)
 
 
 class Asset(Guarded):
     """Our own style sheets and scripts: names from a closed list, never a path."""
 
     def get(self, name: str) -> None:
-        self.set_header("Content-Type", f"{TYPES[name.rsplit('.', 1)[1]]}; charset=utf-8")
-        self.set_header(
-            "Cache-Control", f"public, max-age={YEAR_SECONDS}, immutable" if self.query().get("v") else "no-cache"
-        )
-        self.finish(asset_bytes(name))
+        self.packed(_asset(name), TYPES[name.rsplit(".", 1)[1]], FIXED if self.query().get("v") else "no-cache")
+
+
+@cache
+def _asset(name: str) -> Packed:
+    return Packed.of(asset_bytes(name))
 
 
 class Health(Shown):
@@ -193,7 +195,7 @@ def addresses(shared: dict[str, Any]) -> list[tuple[str, type[Guarded], dict[str
         (rf"/assets/({known})", Asset),
         (r"/data/v1/?", Metrics),
         (r"/data/v1/([a-z0-9_]{1,80})\.(csv|json)", Data),
-        (r"/data/([a-z0-9_]{1,80})\.js", Script),
+        (r"/data/((?:page/)?[a-z0-9_-]{1,80})\.js", Script),
         (r"/embed/([a-z0-9_]{1,80})/([a-z]{1,12})", Embed),
         (r"/([a-z0-9_-]{1,60})", Page),
         (r".*", NotFound),

@@ -7,19 +7,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import structlog
 
 from datasets.problems import Problem
 from layouts.public.outline import outlines
-from layouts.public.shell import PRIVACY, Site
+from layouts.public.packed import Packed
+from layouts.public.shell import FRAME, PAGE, PRIVACY, Site
 from pipelines.privacy.payload import frame_of, metric_of
 from pipelines.privacy.reader import PublicData, read_public
 from pipelines.privacy.store import PublicStore
 
 KEPT_ANSWERS = 2_000
 VIEWS = ("card", "map", "trend", "ranking", "hours")
-FRAME = "frame"
 log = structlog.get_logger("layouts")
 
 
@@ -29,35 +30,46 @@ class Edition:
     def __init__(self, data: PublicData, suffix: str = "") -> None:
         self.data = data
         self.site = Site(data, outlines(data.metrics), suffix)
-        self._kept: OrderedDict[tuple[str, ...], str] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, ...], Packed] = OrderedDict()
 
     @property
     def pages(self) -> tuple[str, ...]:
         """Names of the pages."""
         return (*self.site.dashboards, PRIVACY)
 
-    def page(self, name: str, language: str, base: str = "", embed: dict[str, str] | None = None) -> str:
+    def page(self, name: str, language: str, base: str = "", embed: dict[str, str] | None = None) -> Packed:
         """The HTML of a page."""
         key = ("page", name, language, base, *(embed or {}).values())
         return self.kept(key, lambda: self.site.page(name, language, base, embed))
 
-    def script(self, name: str) -> str | None:
-        """The data file of the frame or of a metric; None where there is no such metric."""
-        if name != FRAME and name not in self.data.metrics:
+    def script(self, name: str) -> Packed | None:
+        """The data file of the frame, of a metric, or of all metrics of a page (page/NAME); otherwise None."""
+        if name == FRAME:
+            return self.kept(("script", name), lambda: _taking(name, frame_of(self.data)))
+        metrics = self._metrics_of(name)
+        if not metrics:
             return None
-        return self.kept(("script", name), lambda: _script(self.data, name))
+        return self.kept(("script", name), lambda: "".join(_taking(one, metric_of(self.data, one)) for one in metrics))
 
-    def kept(self, key: tuple[str, ...], make: Callable[[], str]) -> str:
+    def _metrics_of(self, name: str) -> tuple[str, ...]:
+        outline = self.site.dashboards.get(name.removeprefix(PAGE)) if name.startswith(PAGE) else None
+        if outline is not None:
+            return tuple(dict.fromkeys(metric for view in outline.views for metric in view.metrics))
+        return (name,) if name in self.data.metrics else ()
+
+    def kept(self, key: tuple[str, ...], make: Callable[[], str]) -> Packed:
         """What was made for a key before, or now."""
-        if key not in self._kept:
-            self._kept[key] = make()
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        else:
+            self._kept[key] = Packed.of(make())
             while len(self._kept) > KEPT_ANSWERS:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
 
-def _script(data: PublicData, name: str) -> str:
-    content = frame_of(data) if name == FRAME else metric_of(data, name)
+def _taking(name: str, content: dict[str, Any]) -> str:
+    """A line of script that hands content over."""
     told = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return f"onescreen.take({json.dumps(name)},{told});\n"
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from datasets.problems import Problem
-from layouts.public.edition import FRAME, Edition
-from layouts.public.shell import ASSETS, asset_bytes
+from layouts.public.edition import Edition
+from layouts.public.shell import ASSETS, FRAME, PAGE, asset_bytes
 from pipelines.privacy.asked import Asked, as_csv, as_json
 from pipelines.privacy.reader import read_public
 from pipelines.privacy.store import PublicStore
@@ -40,17 +40,18 @@ def write_static(home: Path, city: str, folder: Path) -> int:
 
 def _files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     for page in edition.pages:
-        yield page + SUFFIX, edition.page(page, "").encode()
+        yield page + SUFFIX, edition.page(page, "").plain()
     yield "index.html", _way_in(edition.pages[0] + SUFFIX).encode()
     for name in ASSETS:
         yield f"assets/{name}", asset_bytes(name)
-    for name in (FRAME, *edition.data.metrics):
-        yield f"data/{name}.js", (edition.script(name) or "").encode()
+    for name in (FRAME, *(PAGE + page for page in edition.site.dashboards)):
+        if (told := edition.script(name)) is not None:
+            yield f"data/{name}.js", told.plain()
     for metric in edition.data.metrics:
         yield f"data/v1/{metric}.csv", as_csv(edition.data, Asked(metric)).encode()
         yield f"data/v1/{metric}.json", as_json(edition.data, Asked(metric)).encode()
-    told = {"city": edition.data.meta["city"], "snapshot": edition.data.snapshot, "as_of": edition.data.meta["as_of"]}
-    yield MARKER, json.dumps(told, indent=1).encode()
+    meta = {"city": edition.data.meta["city"], "snapshot": edition.data.snapshot, "as_of": edition.data.meta["as_of"]}
+    yield MARKER, json.dumps(meta, indent=1).encode()
 
 
 def _way_in(page: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from tornado.web import RequestHandler
 
+from layouts.public.packed import Packed
+
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -53,6 +55,7 @@ class Guarded(RequestHandler):
 
     SUPPORTED_METHODS = ("GET", "HEAD")
     frame_ancestors = "'none'"
+    mark: str | None = None
 
     def initialize(self, allowance: Allowance, **more: Any) -> None:
         self.allowance = allowance
@@ -80,6 +83,21 @@ class Guarded(RequestHandler):
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         self.finish(f"{status_code} {self._reason}\n")
+
+    def packed(self, told: Packed, kind: str, cache: str) -> None:
+        """Finish with what is kept; whoever has it already is answered with 304."""
+        self.set_header("Content-Type", f"{kind}; charset=utf-8")
+        self.set_header("Cache-Control", cache)
+        self.mark = told.mark
+        self.add_header("Vary", "Accept-Encoding")
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            self.finish(told.content)
+        else:
+            self.finish(told.plain())
+
+    def compute_etag(self) -> str | None:
+        return self.mark
 
     def query(self) -> dict[str, str]:
         """The last value of each key; what is no text is passed over."""

@@ -52,7 +52,7 @@ def create_public_server(city: str, home: Path, port: int, address: str = "127.0
     editions = Editions(Path(home).resolve(), city)
     editions.poll()
     shared: dict[str, Any] = {"allowance": Allowance(), "editions": editions}
-    site = Application(addresses(shared), compress_response=True, autoreload=False)
+    site = Application(addresses(shared), autoreload=False)
     server = HTTPServer(
         site,
         xheaders=address in LOCAL,

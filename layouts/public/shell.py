@@ -28,7 +28,10 @@ SCRIPTS = (
     "public.js",
 )
 SHEETS = ("tokens.css", "public.css")
-ASSETS = (*SHEETS, *SCRIPTS, "icon.svg")
+ASSETS: Mapping[str, tuple[str, ...]] = {"public.css": SHEETS, "public.js": SCRIPTS, "icon.svg": ("icon.svg",)}
+"""What is served, and the files that each is made of: a page asks for few, as each request takes a phone a while."""
+FRAME, PAGE = "frame", "page/"
+"""Names of data files: what all pages share, and how those of one page's metrics begin."""
 PRIVACY = "privacy"
 
 
@@ -54,26 +57,29 @@ class Site:
             suffix=self.suffix,
             embed=embed,
             asset=asset,
-            sheets=SHEETS,
-            scripts=SCRIPTS,
-            snapshot=self.data.snapshot,
+            data=[f"data/{one}.js?v={self.data.snapshot}" for one in self._data(name, embed)],
             dashboards=self.dashboards,
             privacy=PRIVACY,
             told=self._told(name, language, base, embed),
         )
+
+    def _data(self, name: str, embed: Mapping[str, str] | None) -> list[str]:
+        """The data files of a page: the frame, and all of its metrics in one, or the one that is embedded."""
+        its = [embed["metric"]] if embed else [PAGE + name] if name in self.dashboards else []
+        return [FRAME, *its]
 
     def _told(self, name: str, language: str, base: str, embed: Mapping[str, str] | None) -> dict[str, Any]:
         outline = self.dashboards.get(name)
         return {
             "page": name,
             "views": outline.told()["views"] if outline else [],
+            "nav": [*self.dashboards, PRIVACY],
             "pages": {
                 key: {"title": one.page.title.model_dump(), "question": one.page.question.model_dump()}
                 for key, one in self.dashboards.items()
             },
             "base": base,
             "suffix": self.suffix,
-            "snapshot": self.data.snapshot,
             "language": language,
             "fallback": self.data.meta["language"],
             "served": not self.suffix,
@@ -98,8 +104,8 @@ def asset(name: str) -> str:
 @cache
 def asset_bytes(name: str) -> bytes:
     """One of ASSETS."""
-    folder = TOKENS.parent if name == TOKENS.name else FOLDER / "static"
-    return (folder / name).read_bytes()
+    folders = {TOKENS.name: TOKENS.parent}
+    return b"\n".join((folders.get(one, FOLDER / "static") / one).read_bytes() for one in ASSETS[name])
 
 
 @cache

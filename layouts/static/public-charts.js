@@ -10,8 +10,8 @@ const GLYPHS = {
 const glyph = (state) => `<svg class="gl" viewBox="0 0 20 20" aria-hidden="true" fill="currentColor">${GLYPHS[state]}</svg>`;
 
 // Districts are published for fewer months than the whole city.
-const monthsOf = (id, key) => months(cellsOf(id)).filter((month) => isPublished(id, key.split("/")[0], month.place))
-  .map((month) => ({ id: month.id, value: valueOf(id, key, month.id) }));
+const monthsOf = (id, key) => months(id).filter((month) => isPublished(id, key.split("/")[0], month.place))
+  .map((month) => ({ id: month.id, value: valueAt(id, key, month.place) }));
 
 const scaleOf = (values, target, fromZero) => {
   const all = [...values.filter((value) => typeof value === "number"), ...(target === null ? [] : [target])];

@@ -1,37 +1,18 @@
-// What is published: loaded as scripts, so that it also works from a folder without a server.
+// What is published: the page names its data files as scripts, so that it also works from a folder without a server.
 "use strict";
 
 const arrived = new Map();
-const waiting = new Map();
 
-// Each data file calls this with its name and content.
-const onescreen = { take: (name, content) => {
-  arrived.set(name, content);
-  waiting.get(name)?.resolve(content);
-} };
+// Each data file calls this with a name and its content.
+const onescreen = { take: (name, content) => arrived.set(name, content) };
 window.onescreen = onescreen;
-
-const load = (name) => {
-  if (arrived.has(name)) return Promise.resolve(arrived.get(name));
-  if (!waiting.has(name)) {
-    const promise = new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = `${TOLD.base}data/${name}.js?v=${encodeURIComponent(TOLD.snapshot)}`;
-      script.onerror = () => { waiting.delete(name); reject(new Error(name)); };
-      waiting.set(name, { resolve });
-      document.head.append(script);
-    });
-    waiting.get(name).promise = promise;
-  }
-  return waiting.get(name).promise;
-};
 
 const frame = () => arrived.get("frame");
 const metricOf = (id) => frame().metrics[id];
 const cellsOf = (id) => arrived.get(id);
 const WHOLE = "city/all";
 
-const areasOf = (level) => (frame().areas[level] || []).filter((area) => area.rings);
+const areasOf = once((level) => (frame().areas[level] || []).filter((area) => area.rings));
 const levelOf = (district) => {
   const ids = frame().levels.map((level) => level.id).reverse();
   const [level, id] = district.includes("/") ? district.split("/") : [null, district];
@@ -43,14 +24,10 @@ const areaOf = (key) => {
 };
 const areaName = (key) => (key === WHOLE ? words("whole") : named(areaOf(key)) || key);
 
-// The place of a period in a metric's arrays: a window, a month, or its latest month.
-const placeOf = (cells, period) => {
-  const ids = cells.periods.map((one) => one[0]);
-  if (period !== "latest") return ids.indexOf(period);
-  return ids.filter((id) => /^\d{4}-/.test(id)).length - 1;
-};
+const months = once((id) => cellsOf(id).periods.map((one, place) => ({ id: one[0], place })).filter((one) => /^\d{4}-/.test(one.id)));
 
-const months = (cells) => cells.periods.map((one, place) => ({ id: one[0], place })).filter((one) => /^\d{4}-/.test(one.id));
+// The place of a period in a metric's arrays: a window, a month, or its latest month.
+const placeOf = once((id, period) => (period === "latest" ? months(id).length - 1 : cellsOf(id).periods.findIndex((one) => one[0] === period)));
 
 const at = (series, place, zero) => {
   if (place < 0) return null;
@@ -59,24 +36,15 @@ const at = (series, place, zero) => {
 };
 
 // Whether a period is published for a level at all: a district without a cell there has none, and is no unknown.
-const published = new Map();
-const isPublished = (id, level, place) => {
-  const name = `${id}/${level}/${place}`;
-  if (!published.has(name)) {
-    const areas = Object.entries(cellsOf(id).areas).filter(([key]) => key.split("/")[0] === level);
-    published.set(name, areas.some(([, series]) => series[place] !== null && series[place] !== undefined));
-  }
-  return published.get(name);
-};
+const isPublished = once((id, level, place) => Object.entries(cellsOf(id).areas).some(([key, series]) =>
+  key.split("/")[0] === level && series[place] !== null && series[place] !== undefined));
 
 // Value of a metric in an area and period: a number, "h" where hidden, null where there is none.
-const valueOf = (id, key, period) => {
-  const cells = cellsOf(id);
-  const place = placeOf(cells, period);
-  return at(cells.areas[key], place, metricOf(id).zero && isPublished(id, key.split("/")[0], place));
-};
+const valueAt = (id, key, place) => at(cellsOf(id).areas[key], place, metricOf(id).zero && isPublished(id, key.split("/")[0], place));
+const valueOf = (id, key, period) => valueAt(id, key, placeOf(id, period));
 
-const carries = (id, key) => Object.keys(cellsOf(id).areas).some((one) => one.split("/")[0] === key.split("/")[0]);
+const carriesLevel = once((id, level) => Object.keys(cellsOf(id).areas).some((one) => one.split("/")[0] === level));
+const carries = (id, key) => carriesLevel(id, key.split("/")[0]);
 
 // Whether anything of a metric is known of an area: where it counts, none is a number too.
 const knows = (id, key) => (metricOf(id).zero ? carries(id, key) : (cellsOf(id).areas[key] || []).some((value) => value !== null));
@@ -84,7 +52,7 @@ const knows = (id, key) => (metricOf(id).zero ? carries(id, key) : (cellsOf(id).
 const STATES = { n: "on", w: "watch", f: "off" };
 const stateOf = (id, key, period) => {
   const cells = cellsOf(id);
-  return STATES[cells.states[key]?.[placeOf(cells, period)]] || "none";
+  return STATES[cells.states[key]?.[placeOf(id, period)]] || "none";
 };
 
 const yearBefore = (id) => (/^\d{4}-/.test(id) ? `${Number(id.slice(0, 4)) - 1}${id.slice(4)}` : `${id}_before`);
@@ -92,7 +60,7 @@ const yearBefore = (id) => (/^\d{4}-/.test(id) ? `${Number(id.slice(0, 4)) - 1}$
 // The change against the year before: both values, and what the test said of it.
 const changeOf = (id, key, period) => {
   const cells = cellsOf(id);
-  const place = placeOf(cells, period);
+  const place = placeOf(id, period);
   if (place < 0) return null;
   const own = cells.periods[place][0];
   const judged = cells.changes[`${key}/${own}`];
@@ -103,7 +71,7 @@ const changeOf = (id, key, period) => {
 
 const groupsOf = (id, by, key, period) => {
   const cells = cellsOf(id);
-  const place = placeOf(cells, period);
+  const place = placeOf(id, period);
   const series = cells.groups[by]?.[key];
   if (!series) return [];
   return Object.entries(series).map(([group, values]) => ({ group, value: values[place] ?? null }));

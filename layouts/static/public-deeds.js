@@ -73,9 +73,9 @@ const privacyPage = () => {
   const rows = frame().effects.map((effect) => [named(metricOf(effect.metric).names), ...["cells", "small", "complements", "not_named"].map((name) => number(effect[name]))]);
   const head = [words("metric"), words("effect.cells"), words("effect.small"), words("effect.complements"), words("effect.named")];
   const links = Object.keys(frame().metrics).map((id) => `<tr><th scope="row">${safe(named(metricOf(id).names))}</th><td><a href="${TOLD.base}data/v1/${id}.csv">CSV</a></td><td><a href="${TOLD.base}data/v1/${id}.json">JSON</a></td></tr>`);
-  return `<div class="about"><h1>${safe(words("privacy"))}</h1><h2>${safe(words("rule.title"))}</h2>${said.map((one) => `<p>${safe(one)}</p>`).join("")}
+  return { about: [`<div><h1>${safe(words("privacy"))}</h1><h2>${safe(words("rule.title"))}</h2>${said.map((one) => `<p>${safe(one)}</p>`).join("")}
     <h2>${safe(words("effect.title"))}</h2><p>${safe(words("effect.said", { hidden: number(rule.hidden), cells: number(rule.cells), share: number((100 * rule.hidden) / rule.cells, 1) }))}</p><div class="scroll" tabindex="0" role="region" aria-label="${safe(words("effect.title"))}">${tableHtml("", head, rows).replace("<caption></caption>", "")}</div>
-    <h2 id="open">${safe(words("open.title"))}</h2><p>${safe(words("open.said"))} <code>data/v1/METRIC.csv${TOLD.served ? "?district=&amp;from=&amp;to=&amp;by=" : ""}</code></p><div class="scroll" tabindex="0" role="region" aria-label="${safe(words("open.title"))}"><table><tbody>${links.join("")}</tbody></table></div></div>`;
+    <h2 id="open">${safe(words("open.title"))}</h2><p>${safe(words("open.said"))} <code>data/v1/METRIC.csv${TOLD.served ? "?district=&amp;from=&amp;to=&amp;by=" : ""}</code></p><div class="scroll" tabindex="0" role="region" aria-label="${safe(words("open.title"))}"><table><tbody>${links.join("")}</tbody></table></div></div>`] };
 };
 
 const DEEDS = {

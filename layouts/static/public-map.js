@@ -3,16 +3,19 @@
 
 const CLASSES = 6;
 
-const boxOf = (areas) => {
+const boxOf = once((level) => {
+  const areas = areasOf(level);
   const xs = areas.flatMap((area) => area.rings.flatMap((ring) => ring.map((point) => point[0])));
   const ys = areas.flatMap((area) => area.rings.flatMap((ring) => ring.map((point) => point[1])));
   const least = (values) => values.reduce((one, other) => Math.min(one, other));
   const most = (values) => values.reduce((one, other) => Math.max(one, other));
-  return { west: least(xs), north: most(ys), width: most(xs) - least(xs), height: most(ys) - least(ys) };
-};
+  const [width, height] = [most(xs) - least(xs), most(ys) - least(ys)];
+  return { west: least(xs), north: most(ys), width, height, scale: 1000 / Math.max(width, height) };
+});
 
-const path = (rings, box, scale) => rings.map((ring) => "M" + ring.map(([x, y]) =>
-  `${((x - box.west) * scale).toFixed(1)} ${((box.north - y) * scale).toFixed(1)}`).join("L") + "Z").join("");
+const path = (rings, { west, north, scale }) => rings.map((ring) => "M" + ring.map(([x, y]) =>
+  `${((x - west) * scale).toFixed(1)} ${((north - y) * scale).toFixed(1)}`).join("L") + "Z").join("");
+const pathsOf = once((level) => areasOf(level).map((area) => path(area.rings, boxOf(level))));
 
 // Breaks that put the same number of districts in each class.
 const breaksOf = (values) => {
@@ -34,35 +37,38 @@ const roundStep = (span) => {
   return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step >= span / 2);
 };
 
-const mapSvg = ({ metric, level, period, chosen, kinds, small }) => {
-  const areas = areasOf(level);
-  const box = boxOf(areas);
-  const scale = 1000 / Math.max(box.width, box.height);
-  const size = [box.width * scale, box.height * scale];
+const mapSvg = ({ metric, level, period, kinds, small }) => {
+  const [areas, paths, box] = [areasOf(level), pathsOf(level), boxOf(level)];
   const values = areas.map((area) => (metric ? valueOf(metric, `${level}/${area.id}`, period) : null));
   const breaks = breaksOf(values);
   const count = breaks.length + 1;
   const fills = areas.map((area, place) => {
     const value = values[place];
-    const key = `${level}/${area.id}`;
     const said = metric ? `${named(area)}: ${withUnit(value, metricOf(metric))}` : named(area);
     const kind = typeof value === "number" ? `r${spread(classOf(value, breaks), count)}` : metric ? "hatched" : "plain";
-    return `<path class="${kind}" data-district="${safe(key)}" d="${path(area.rings, box, scale)}"><title>${safe(said)}</title></path>`;
+    return `<path class="${kind}" data-district="${safe(`${level}/${area.id}`)}" d="${paths[place]}"><title>${safe(said)}</title></path>`;
   });
-  const mine = areas.find((area) => `${level}/${area.id}` === chosen);
-  const outline = mine ? `<path class="chosen casing" d="${path(mine.rings, box, scale)}"/><path class="chosen" d="${path(mine.rings, box, scale)}"/>` : "";
   const label = metric ? named(metricOf(metric).names) : words("map");
-  return `<svg class="map${small ? " small" : ""}" viewBox="-6 -6 ${size[0] + 12} ${size[1] + 12}" role="img" aria-label="${safe(label)}">` +
+  return `<svg class="map${small ? " small" : ""}" data-level="${safe(level)}" viewBox="-6 -6 ${box.width * box.scale + 12} ${box.height * box.scale + 12}" role="img" aria-label="${safe(label)}">` +
     `<defs><pattern id="hatch" width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatching" d="M0 0V12"/></pattern></defs>` +
-    fills.join("") + (small ? "" : ground(box, scale) + squares(kinds || [], box, scale)) + outline + "</svg>";
+    fills.join("") + (small ? "" : ground(level) + squares(kinds || [], box)) + '<g class="mine"></g></svg>';
 };
 
-const ground = (box, scale) => `<g class="ground">${frame().ground.filter(([layer]) => layer === "water").map(([layer, shape, rings]) =>
-  `<path class="${layer} ${shape}" d="${shape === "area" ? path(rings, box, scale) : path(rings, box, scale).replaceAll("Z", "")}"/>`).join("")}</g>`;
+// The chosen district is outlined in maps that stay as they are.
+const outline = (svg, chosen) => {
+  const { level } = svg.dataset;
+  const place = areasOf(level).findIndex((area) => `${level}/${area.id}` === chosen);
+  const drawn = place < 0 ? "" : ["chosen casing", "chosen"].map((kind) => `<path class="${kind}" d="${pathsOf(level)[place]}"/>`).join("");
+  const group = svg.querySelector(".mine");
+  if (group.innerHTML !== drawn) group.innerHTML = drawn;
+};
 
-const squares = (kinds, box, scale) => kinds.flatMap((kind) => frame().places[kind] || []).map(([x, y, n]) => {
+const ground = once((level) => `<g class="ground">${frame().ground.filter(([layer]) => layer === "water").map(([layer, shape, rings]) =>
+  `<path class="${layer} ${shape}" d="${shape === "area" ? path(rings, boxOf(level)) : path(rings, boxOf(level)).replaceAll("Z", "")}"/>`).join("")}</g>`);
+
+const squares = (kinds, { west, north, scale }) => kinds.flatMap((kind) => frame().places[kind] || []).map(([x, y, n]) => {
   const side = Math.max(4, Math.min(16, 3 + Math.sqrt(n) * 0.8));
-  return `<rect class="place" x="${((x - box.west) * scale - side / 2).toFixed(1)}" y="${((box.north - y) * scale - side / 2).toFixed(1)}" width="${side}" height="${side}"/>`;
+  return `<rect class="place" x="${((x - west) * scale - side / 2).toFixed(1)}" y="${((north - y) * scale - side / 2).toFixed(1)}" width="${side}" height="${side}"/>`;
 }).join("");
 
 const legend = (metric, level, period) => {

@@ -1,4 +1,4 @@
-// One tile a view: what is drawn, and the table that says the same.
+// The tiles of a view, one or a list: what is drawn, and the table that says the same.
 "use strict";
 
 const glyphWord = (state) => `<span class="state ${state}">${glyph(state)}<span>${safe(words(`state.${state}`))}</span></span>`;
@@ -41,7 +41,7 @@ const cardHtml = (id, { key, period }) => {
   const metric = metricOf(id);
   const shown = shownKey(id, key);
   const cells = cellsOf(id);
-  const place = placeOf(cells, period);
+  const place = placeOf(id, period);
   const value = valueOf(id, shown, period);
   const hidden = value === HIDDEN;
   const state = hidden || value === null ? "none" : stateOf(id, shown, period);
@@ -75,7 +75,7 @@ const headOf = (title, note, id) => `<div class="head"><h3>${safe(title)}</h3><b
 
 const spanOf = (id, period) => {
   const cells = cellsOf(id);
-  const place = placeOf(cells, period);
+  const place = placeOf(id, period);
   return place < 0 ? "" : spanName(cells.periods[place]);
 };
 
@@ -90,7 +90,7 @@ const mapHtml = (view, state) => {
   const rows = areasOf(level).map((area) => [named(area), figure(valueOf(id, `${level}/${area.id}`, state.period), metricOf(id))]);
   const rule = frame().rule;
   return `<section class="tile maps">${headOf(`${words("map")} · ${named(metricOf(id).names)}`, `${spanOf(id, state.period)} · ${unitOf(metricOf(id)) || words("value")} · ${words("map.tap")}`, id)}${pick}
-    ${mapSvg({ metric: id, level, period: state.period, chosen: state.key, kinds })}${legend(id, level, state.period)}${kinds.length ? `<p class="notes"><span>${safe(words("map.places", { side: rule.grid_m, k: rule.fewest, kinds: kinds.map(kindName).join(language === "zh" ? "、" : ", ") }))}</span></p>` : ""}
+    ${mapSvg({ metric: id, level, period: state.period, kinds })}${legend(id, level, state.period)}${kinds.length ? `<p class="notes"><span>${safe(words("map.places", { side: rule.grid_m, k: rule.fewest, kinds: kinds.map(kindName).join(language === "zh" ? "、" : ", ") }))}</span></p>` : ""}
     ${twin(tableHtml(named(metricOf(id).names), [words("district"), unitOf(metricOf(id)) || words("value")], rows))}</section>`;
 };
 
@@ -106,7 +106,7 @@ const trendHtml = (view, state) => view.metrics.map((id) => {
   const metric = metricOf(id);
   const note = [areaName(key), unitOf(metric), trendSaid(id, key)].filter(Boolean).join(" · ");
   return `<section class="tile">${headOf(`${words("trend")} · ${named(metric.names)}`, note, id)}${svg}${twin(monthsTable(id, key))}</section>`;
-}).join("");
+});
 
 const TOP = 8;
 
@@ -124,7 +124,7 @@ const rankingHtml = (view, state) => view.metrics.slice(0, 1).map((id) => {
   const rest = hidden ? `<p class="notes"><span>${safe(words("ranking.rest"))}: ${hidden}</span></p>` : "";
   const table = tableHtml(named(metric.names), [words("group"), unitOf(metric) || words("value")], [...known, ...rows.filter((row) => row.value === HIDDEN)].map((row) => [row.name, figure(row.value, metric)]));
   return `<section class="tile">${headOf(`${words(`ranking.${by}`)} · ${named(metric.names)}`, note, id)}${barsHtml(known.slice(0, TOP), metric)}${rest}${twin(table)}</section>`;
-}).join("");
+});
 
 const hoursHtml = (view) => view.metrics.slice(0, 1).map((id) => {
   const rows = groupsOf(id, "hour_of_week", WHOLE, "12m");
@@ -136,7 +136,7 @@ const hoursHtml = (view) => view.metrics.slice(0, 1).map((id) => {
   const note = [words("whole"), words("ranking.year"), words("hours.said", { day: days[Math.floor(most / 24)], hour: most % 24 })].join(" · ");
   const table = tableHtml(named(metricOf(id).names), [words("hour"), ...days], Array.from({ length: 24 }, (_, hour) => [String(hour), ...days.map((_name, row) => figure(values[row * 24 + hour], metricOf(id)))]));
   return `<section class="tile">${headOf(`${words("hours")} · ${named(metricOf(id).names)}`, note, id)}${hoursSvg(values)}${twin(table)}</section>`;
-}).join("");
+});
 
 const tableTileHtml = (view, state) => {
   const level = frame().map_level;

@@ -6,6 +6,16 @@ const LANGUAGES = ["en", "zh"];
 const LOCALES = { en: "en-GB", zh: "zh-Hans-CN" };
 const HIDDEN = "h";
 
+// What follows from data and language alone is worked out once: they do not change while a page is open.
+const once = (make) => {
+  const made = new Map();
+  return (...given) => {
+    const name = given.join("|");
+    if (!made.has(name)) made.set(name, make(...given));
+    return made.get(name);
+  };
+};
+
 const chosenLanguage = () => {
   const asked = [new URLSearchParams(location.search).get("lang"), TOLD.language, ...(navigator.languages || [])];
   const known = asked.map((one) => (one || "").slice(0, 2).toLowerCase()).find((one) => LANGUAGES.includes(one));
@@ -19,22 +29,16 @@ const words = (key, values = {}) =>
 
 const named = (names) => names?.[language] || names?.en || "";
 
-const numbers = new Map();
-const number = (value, decimals = 0) => {
-  if (value === null || value === undefined) return "–";
-  if (!numbers.has(decimals)) {
-    numbers.set(decimals, new Intl.NumberFormat(LOCALES[language],
-      { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
-  }
-  return numbers.get(decimals).format(value).replace("-", "−");
-};
+const numbers = once((decimals) => new Intl.NumberFormat(LOCALES[language], { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+const compact = once((digits) => new Intl.NumberFormat(LOCALES[language], { notation: "compact", maximumFractionDigits: digits }));
+const number = (value, decimals = 0) => (value === null || value === undefined ? "–" : numbers(decimals).format(value).replace("-", "−"));
 
 const short = (value) => {
   if (Math.abs(value) < 100000) return number(value, Math.abs(value) < 10 && value % 1 ? 1 : 0);
   const step = language === "zh" ? 4 : 3; // figures between two words: thousand, million; 万, 亿
   const whole = Math.floor(Math.log10(Math.abs(value))) % step + 1;
   const digits = Math.max(1, step - whole);
-  return new Intl.NumberFormat(LOCALES[language], { notation: "compact", maximumFractionDigits: digits }).format(value);
+  return compact(digits).format(value);
 };
 
 // 8.2 minutes are shown as 8:12; sums of money and large counts with their first figures.
@@ -57,10 +61,10 @@ const withUnit = (value, metric) => {
   return figure(value, metric) + (unit ? (unit === "%" ? " %" : ` ${unit}`) : "");
 };
 
-const day = (iso) => new Date(`${iso}T00:00:00Z`);
-const written = (iso, options) => new Intl.DateTimeFormat(LOCALES[language], { timeZone: "UTC", ...options }).format(day(iso));
-const monthName = (iso) => written(`${iso.slice(0, 7)}-01`, { year: "numeric", month: language === "zh" ? "long" : "short" });
-const dayName = (iso) => written(iso, { year: "numeric", month: "short", day: "numeric" });
+const dates = once((month, day) => new Intl.DateTimeFormat(LOCALES[language], { timeZone: "UTC", year: "numeric", month, ...(day && { day }) }));
+const written = (iso, ...parts) => dates(...parts).format(new Date(`${iso}T00:00:00Z`));
+const monthName = once((iso) => written(`${iso.slice(0, 7)}-01`, language === "zh" ? "long" : "short"));
+const dayName = (iso) => written(iso, "short", "numeric");
 
 const spanName = ([, start, end]) => {
   const [first, last] = [monthName(start), monthName(end)];

@@ -30,11 +30,11 @@ const change = (changes, replace = false) => {
 
 const say = (text) => { document.getElementById("said").textContent = text; };
 
-const options = (state) => {
+const options = () => {
   const finest = frame().levels.find((level) => level.id === frame().map_level);
   const parents = finest.parent ? frame().areas[finest.parent].filter((area) => area.rings) : [];
   const byName = (one, other) => named(one).localeCompare(named(other), LOCALES[language]);
-  const option = (level, area) => `<option value="${safe(`${level}/${area.id}`)}"${state.key === `${level}/${area.id}` ? " selected" : ""}>${safe(named(area))}</option>`;
+  const option = (level, area) => `<option value="${safe(`${level}/${area.id}`)}">${safe(named(area))}</option>`;
   const own = areasOf(finest.id);
   const grouped = parents.map((parent) => `<optgroup label="${safe(named(parent))}">${option(finest.parent, parent)}${own.filter((area) => area.parent === parent.id).sort(byName).map((area) => option(finest.id, area)).join("")}</optgroup>`);
   const rest = own.filter((area) => !parents.some((parent) => parent.id === area.parent)).sort(byName);
@@ -43,17 +43,19 @@ const options = (state) => {
   return `<option value="">${safe(words("whole"))}</option>${rest.map((area) => option(finest.id, area)).join("")}${grouped.join("")}${others.join("")}`;
 };
 
-const periodIds = () => [...new Set(cardIds().flatMap((id) => months(cellsOf(id)).map((month) => month.id)))].sort().reverse();
+const mine = once(() => `<div class="mine"><label for="district">${safe(words("mine"))}</label><div class="row"><select id="district">${options()}</select>${
+  navigator.geolocation && isSecureContext ? `<button type="button" class="button" data-locate>${safe(words("locate"))}</button>` : ""}</div></div>`);
 
-const controls = (state) => {
-  const spans = ["latest", "3m", "12m"].map((id) => `<button type="button" data-period="${id}" aria-pressed="${state.period === id}">${safe(words(`period.${id}`))}</button>`);
-  const month = /^\d{4}-/.test(state.period) ? state.period : "";
-  return `<div class="controls"><div class="mine"><label for="district">${safe(words("mine"))}</label><div class="row"><select id="district">${options(state)}</select>${
-    navigator.geolocation && isSecureContext ? `<button type="button" class="button" data-locate>${safe(words("locate"))}</button>` : ""}</div></div>
-    <div class="when"><span class="label" id="when">${safe(words("period"))}</span><div class="row"><div class="switch" role="group" aria-labelledby="when">${spans.join("")}</div><label class="month"><span class="vh">${safe(words("period.month"))}</span><select id="month" class="${month ? "on" : ""}"><option value="">${safe(words("period.month"))}</option>${periodIds().map((id) => `<option value="${id}"${id === month ? " selected" : ""}>${safe(monthName(id))}</option>`).join("")}</select></label></div></div></div>`;
+const periodIds = once(() => [...new Set(cardIds().flatMap((id) => months(id).map((month) => month.id)))].sort().reverse());
+
+const when = ({ period }) => {
+  const spans = ["latest", "3m", "12m"].map((id) => `<button type="button" data-period="${id}" aria-pressed="${period === id}">${safe(words(`period.${id}`))}</button>`);
+  const chosen = /^\d{4}-/.test(period) ? period : "";
+  const listed = periodIds().map((id) => `<option value="${id}"${id === chosen ? " selected" : ""}>${safe(monthName(id))}</option>`);
+  return `<div class="when"><span class="label" id="when">${safe(words("period"))}</span><div class="row"><div class="switch" role="group" aria-labelledby="when">${spans.join("")}</div><label class="month"><span class="vh">${safe(words("period.month"))}</span><select id="month" class="${chosen ? "on" : ""}"><option value="">${safe(words("period.month"))}</option>${listed.join("")}</select></label></div></div>`;
 };
 
-const cardIds = () => TOLD.views.filter((view) => view.kind === "card").flatMap((view) => view.metrics);
+const cardIds = once(() => TOLD.views.filter((view) => view.kind === "card").flatMap((view) => view.metrics));
 
 // What the small map is filled by: the metric of the large one, where districts are told apart by it.
 const fillOf = (state) => {
@@ -70,43 +72,64 @@ const summary = (state) => {
   const counts = ["off", "watch", "on"].map((one) => [one, states.filter((other) => other === one).length]).filter(([, count]) => count);
   const met = states.filter((one) => one === "on").length;
   const said = states.length ? words("summary", { met, of: states.length }) : words("summary.none");
-  return `<div class="summary"><div><h2>${safe(words("summary.title", { name: areaName(state.key) }))}</h2><p>${safe(said)}</p></div>${
-    mapSvg({ metric: fillOf(state), level: frame().map_level, period: state.period, chosen: state.key, small: true })}</div>
-    <p class="counts">${counts.map(([one, count]) => `<span class="state ${one}">${glyph(one)}<span>${safe(words(`state.${one}`))} ${count}</span></span>`).join("")}</p>`;
+  return [`<div><h2>${safe(words("summary.title", { name: areaName(state.key) }))}</h2><p>${safe(said)}</p></div>`,
+    mapSvg({ metric: fillOf(state), level: frame().map_level, period: state.period, small: true }),
+    `<p class="counts">${counts.map(([one, count]) => `<span class="state ${one}">${glyph(one)}<span>${safe(words(`state.${one}`))} ${count}</span></span>`).join("")}</p>`];
 };
 
+// The page in groups, each a list of elements as text.
 const dashboard = (state) => {
-  const ids = cardIds();
-  const tiles = TOLD.views.filter((view) => TILES[view.kind]).map((view) => TILES[view.kind](view, state)).join("");
-  const rest = ids.slice(FIRST_CARDS);
-  const rule = frame().rule;
-  return `<div class="title"><h1>${safe(named(TOLD.pages[TOLD.page].title))}</h1><p class="question">${safe(named(TOLD.pages[TOLD.page].question))}</p></div>${controls(state)}${summary(state)}
-    <div class="cards first">${ids.slice(0, FIRST_CARDS).map((id) => cardHtml(id, state)).join("")}</div>
-    <div class="tiles">${tiles}</div>${rest.length ? `<h2 class="rest">${safe(words("more.cards"))}</h2><div class="cards">${rest.map((id) => cardHtml(id, state)).join("")}</div>` : ""}
-    <p class="privacy"><b>${safe(words("privacy"))}</b> ${safe(words("note", { k: rule.fewest }))} <a href="${TOLD.base}privacy${TOLD.suffix}?lang=${language}">${safe(words("note.link"))}</a></p>${bottom(state)}`;
+  const cards = cardIds().map((id) => cardHtml(id, state));
+  const { title, question } = TOLD.pages[TOLD.page];
+  return {
+    title: [`<h1>${safe(named(title))}</h1>`, `<p class="question">${safe(named(question))}</p>`],
+    controls: [mine(), when(state)],
+    summary: summary(state),
+    cards: cards.slice(0, FIRST_CARDS),
+    tiles: TOLD.views.filter((view) => TILES[view.kind]).flatMap((view) => TILES[view.kind](view, state)).filter(Boolean),
+    rest: cards.length > FIRST_CARDS ? [`<h2>${safe(words("more.cards"))}</h2>`] : [],
+    more: cards.slice(FIRST_CARDS),
+    end: [`<p class="privacy"><b>${safe(words("privacy"))}</b> ${safe(words("note", { k: frame().rule.fewest }))} <a href="${TOLD.base}privacy${TOLD.suffix}?lang=${language}">${safe(words("note.link"))}</a></p>`, bottom(state)],
+  };
 };
 
-const bottom = (state) => `<div class="bottom"><div class="switch" role="group"><button type="button" data-view="" aria-pressed="${!state.tables}">${safe(words("view"))}</button><button type="button" data-view="tables" aria-pressed="${state.tables}">${safe(words("view.table"))}</button></div><button type="button" class="button" data-download>${safe(words("download"))}</button><button type="button" class="button" data-share>${safe(words("share"))}</button></div>`;
+const ICONS = {
+  dark: '<path d="M15.5 12.6A6.6 6.6 0 0 1 7.4 4.5a6.6 6.6 0 1 0 8.1 8.1Z"/>',
+  light: '<circle cx="10" cy="10" r="3.6"/><path d="M10 1.8v2M10 16.2v2M1.8 10h2M16.2 10h2M4.2 4.2l1.4 1.4M14.4 14.4l1.4 1.4M4.2 15.8l1.4-1.4M14.4 5.6l1.4-1.4"/>',
+  download: '<path d="M10 2.5v9.5M6 8.3l4 4 4-4M3 16.8h14"/>',
+  share: '<path d="M10 12V2.5M6.2 6.2 10 2.4l3.8 3.8M4 9.5v8h12v-8"/>',
+};
+const icon = (name) => `<svg class="icon" viewBox="0 0 20 20" aria-hidden="true">${ICONS[name]}</svg>`;
 
+const bottom = (state) => `<div class="bottom"><div class="switch" role="group"><button type="button" data-view="" aria-pressed="${!state.tables}">${safe(words("view"))}</button><button type="button" data-view="tables" aria-pressed="${state.tables}">${safe(words("view.table"))}</button></div><button type="button" class="button" data-download>${icon("download")}${safe(words("download"))}</button><button type="button" class="button" data-share>${icon("share")}${safe(words("share"))}</button></div>`;
+
+const titleOf = (name) => (TOLD.pages[name] ? named(TOLD.pages[name].title) : words("privacy"));
+
+// What stands around the figures: settings, names of the pages, the foot.
 const headings = (state) => {
-  const sets = document.getElementById("sets");
-  if (!sets) return;
-  const synthetic = frame().synthetic ? `<span class="syn">${safe(words("synthetic"))}</span>` : "";
+  if (!document.getElementById("sets")) return;
   const theme = state.theme === "dark" ? "light" : "dark";
-  sets.innerHTML = `${synthetic}<button type="button" class="button" data-theme="${theme}">${safe(words(theme === "dark" ? "theme" : "theme.light"))}</button><div class="switch" role="group" aria-label="${safe(words("language"))}">${LANGUAGES.map((one) => `<button type="button" data-lang="${one}" lang="${one}" aria-pressed="${one === language}">${one === "zh" ? "中文" : "English"}</button>`).join("")}</div>`;
-  const title = TOLD.pages[TOLD.page] ? named(TOLD.pages[TOLD.page].title) : words("privacy");
-  document.title = `${title} · ${named(frame().names)} · ${words("product")}`;
-  document.querySelector(".brand span").textContent = named(frame().names);
-  for (const link of document.querySelectorAll("#nav a")) {
-    const name = link.getAttribute("href").split("?")[0].split("/").at(-1).replace(".html", "");
-    link.textContent = TOLD.pages[name] ? named(TOLD.pages[name].title) : words("privacy");
-    link.href = `${TOLD.base}${name}${TOLD.suffix}${location.search}`;
-  }
-  document.querySelector(".skip").textContent = words("skip");
-  const cells = cellsOf(cardIds()[0]) || null;
-  const last = cells ? spanName(cells.periods[placeOf(cells, "latest")]) : monthName(frame().as_of);
-  document.getElementById("foot").textContent = words("foot", { period: last, day: dayName(frame().as_of), snapshot: frame().snapshot });
+  put("sets", [`<button type="button" class="button theme" data-theme="${theme}" aria-label="${safe(words(theme === "dark" ? "theme" : "theme.light"))}">${icon(theme)}</button>`,
+    `<div class="switch" role="group" aria-label="${safe(words("language"))}">${LANGUAGES.map((one) => `<button type="button" data-lang="${one}" lang="${one}" aria-pressed="${one === language}">${one === "zh" ? "中文" : "English"}</button>`).join("")}</div>`]);
+  document.title = `${titleOf(TOLD.page)} · ${named(frame().names)} · ${words("product")}`;
+  put("city", [`<b>${safe(named(frame().names))}</b>`, ...(frame().synthetic ? [`<span>${safe(words("synthetic"))}</span>`] : [])]);
+  put("nav", TOLD.nav.map((name) => `<a href="${TOLD.base}${name}${TOLD.suffix}${safe(location.search)}"${name === TOLD.page ? ' aria-current="page"' : ""}>${safe(titleOf(name))}</a>`));
+  put("skip", [`<span>${safe(words("skip"))}</span>`]);
+  const first = cardIds()[0];
+  const last = first ? spanName(cellsOf(first).periods[placeOf(first, "latest")]) : monthName(frame().as_of);
+  put("foot", [`<span>${safe(words("foot", { period: last, day: dayName(frame().as_of), snapshot: frame().snapshot }))}</span>`]);
 };
+
+// Elements whose text is the same as before stay as they are: a page follows a finger by little work.
+const put = (() => {
+  const before = new Map();
+  return (name, texts) => {
+    const [group, old] = [document.getElementById(name), before.get(name)];
+    before.set(name, texts);
+    if (old?.length !== texts.length) group.innerHTML = texts.join("");
+    else texts.forEach((text, place) => { if (text !== old[place]) group.children[place].outerHTML = text; });
+  };
+})();
 
 // Redrawing must not throw a keyboard user back to the top of the page.
 const focusName = () => {
@@ -117,31 +140,38 @@ const focusName = () => {
   return name ? `[data-${name}="${CSS.escape(value)}"]` : null;
 };
 
+const drawMain = (groups) => {
+  const names = Object.keys(groups);
+  if (!document.getElementById(names[0])) main.innerHTML = names.map((name) => `<div id="${name}" class="${name}"></div>`).join("");
+  for (const name of names) put(name, groups[name]);
+};
+
 const draw = () => {
   const state = readState();
-  const [held, open] = [focusName(), main.querySelector("details")?.open];
+  const [focused, held, open] = [document.activeElement, focusName(), main.querySelector("details")?.open];
   html.className = `${state.theme}${state.tables ? " tables" : ""}`;
   html.lang = language === "zh" ? "zh-Hans" : "en";
   headings(state);
-  main.innerHTML = TOLD.embed ? embedded(state) : TOLD.pages[TOLD.page] ? dashboard(state) : privacyPage();
+  drawMain(TOLD.embed ? embedded(state) : TOLD.pages[TOLD.page] ? dashboard(state) : privacyPage());
   if (open) main.querySelector("details").open = true;
   for (const bar of main.querySelectorAll("[data-width]")) bar.style.width = `${bar.dataset.width}%`;
-  if (held) document.querySelector(held)?.focus({ preventScroll: true });
+  for (const svg of main.querySelectorAll("svg.map")) outline(svg, state.key);
+  const district = document.getElementById("district");
+  if (district) district.value = state.key === WHOLE ? "" : state.key;
+  if (held && !document.contains(focused)) document.querySelector(held)?.focus({ preventScroll: true });
   html.dataset.drawn = String(Number(html.dataset.drawn || 0) + 1);
 };
 
 const embedded = (state) => {
   const { metric, view } = TOLD.embed;
   const drawn = view === "card" ? cardHtml(metric, state) : TILES[view]({ kind: view, metrics: [metric], by: "category", points: [] }, state);
-  return `${drawn}<p class="notes"><a href="${TOLD.base}${TOLD.page}?${safe(new URLSearchParams(location.search))}" target="_blank" rel="noopener">${safe(`${words("product")} · ${named(frame().names)}`)}</a>${frame().synthetic ? `<span>${safe(words("synthetic"))}</span>` : ""}</p>`;
+  const source = `<p class="notes"><a href="${TOLD.base}${TOLD.page}?${safe(new URLSearchParams(location.search))}" target="_blank" rel="noopener">${safe(`${words("product")} · ${named(frame().names)}`)}</a>${frame().synthetic ? `<span>${safe(words("synthetic"))}</span>` : ""}</p>`;
+  return { view: [...[drawn].flat().filter(Boolean), source] };
 };
 
-const start = async () => {
+const start = () => {
   const shown = TOLD.embed ? [TOLD.embed.metric] : TOLD.views.flatMap((view) => view.metrics);
-  try {
-    await load("frame");
-    await Promise.all([...new Set(shown)].map(load));
-  } catch {
+  if (!["frame", ...shown].every((name) => arrived.has(name))) {
     document.getElementById("waiting").textContent = words("failed");
     return;
   }

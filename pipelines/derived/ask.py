@@ -19,7 +19,6 @@ from pipelines.query.predicate import Predicate
 
 CLAUSE_FIELDS = frozenset(field.name for field in fields(Predicate))
 SUMS = ("value", "numerator", "denominator", "n")
-WHOLE = "all"
 
 
 class Asked(Protocol):
@@ -105,15 +104,21 @@ class Ask:
         known = districts["population"].astype("float64")
         return known.where(self._inside(level, districts))
 
-    def population(self, group: Any = WHOLE) -> float | None:
-        """Residents of a district in the answer, otherwise of all that the question is about; None if not known.
+    def residents(self, groups: pd.Index) -> pd.Series:
+        """Residents of each group of the answer; NaN where they are not known."""
+        if self.by == "district" and self._is_placed():
+            people = self.populations().reindex(groups)
+            return people.where(people > 0)
+        return pd.Series(None if self.by == "district" else self.population(), index=groups, dtype="float64")
 
-        Places by polygon have no known residents; hours, categories and agencies do not change them.
-        """
-        if self.predicate.polygon or any(key in (*self.levels, "district") for key, _ in self.predicate.where):
+    def _is_placed(self) -> bool:
+        """Places by polygon have no known residents; hours, categories and agencies do not change them."""
+        return not (self.predicate.polygon or any(key in (*self.levels, "district") for key, _ in self.predicate.where))
+
+    def population(self) -> float | None:
+        """Residents of all that the question is about; None if not known."""
+        if not self._is_placed():
             return None
-        if self.by == "district":
-            return _known(self.populations().get(group))
         if self.predicate.districts:
             level = self.predicate.level or self.service.registry.city.profile.map_level
             names = self.snapshot.places.level(level)

@@ -24,7 +24,7 @@ def values(ask: Ask, metric: Metric) -> pd.DataFrame:
     above = ask.sums("numerator")
     if {"districts", "polygon"} & set(answer.ignored):
         return unknown(above.index)
-    residents = pd.Series({group: ask.population(group) for group in above.index}, dtype="float64")
+    residents = ask.residents(above.index)
     fewest = float(ask.options.get("fewest", 0))
     return frame(above.index, above["value"], residents.where(residents >= fewest), metric.scale, above["n"])
 

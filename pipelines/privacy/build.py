@@ -20,7 +20,7 @@ from pipelines.privacy.changes import changes_of
 from pipelines.privacy.describing import areas_of, base_map_of, names_of, records_of, sources_of, spans_of, with_states
 from pipelines.privacy.joint import Known
 from pipelines.privacy.places import Places, places_of
-from pipelines.privacy.protect import Protected, protect
+from pipelines.privacy.protect import Protected, hidden_in, published, widen_beside
 from pipelines.privacy.related import Relation, relations_of
 from pipelines.privacy.store import PublicStore
 from pipelines.privacy.tables import parents_of
@@ -105,16 +105,15 @@ class _Build:
 
     def _protected(self, truth: pd.DataFrame, known: Known) -> Protected:
         """The cells, hidden until the attack on numbers recovers none, or nothing more can be hidden."""
-        protected, given_away = None, list[tuple[str, int]]()
-        for times in range(MENDINGS):
-            protected = protect(truth, known, given_away, protected, times)
-            joints = [joint for joint, _ in protected.hidings]
-            found = leak.recovered(protected.cells, truth, known, joints)
-            given_away = [(one.fact, one.node) for one in found if one.node is not None]
-            if not given_away:
+        masked = waiting = hidden_in(truth, known)
+        for times in range(1, MENDINGS):
+            found = [(each, list(leak.given_away(each[0], each[1].cells, self.rules))) for each in waiting]
+            waiting = [each for each, leaks in found if leaks]
+            for (_, hiding), leaks in found:
+                widen_beside(hiding, [one.node for one in leaks if one.node is not None], times if leaks else 0)
+            if not waiting:
                 break
-        assert protected is not None
-        return protected
+        return published(truth, known, masked)
 
     def _tables(self, shown: list[Shown], protected: Protected) -> dict[str, pd.DataFrame]:
         self.say("public edition: comparing and drawing")

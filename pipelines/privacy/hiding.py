@@ -25,11 +25,13 @@ class Hiding:
     """The cells that are not shown."""
     hidden: npt.NDArray[np.bool_] = field(init=False)
     """The counts that no shown cell tells."""
+    first: npt.NDArray[np.bool_] = field(init=False)
+    """The cells that are hidden for their own sake."""
 
     def __post_init__(self) -> None:
         self.cells = self.table.gone.copy()
-        for node in np.flatnonzero(self.table.small):
-            self.cells[list(self.table.told[node])] = True
+        self.cells[self.table.telling(self.table.small)] = True
+        self.first = self.cells.copy()
         self.hidden = self.table.unknown(self.cells)
 
     def run(self) -> npt.NDArray[np.bool_]:

@@ -5,12 +5,13 @@ It trusts nothing of the build: it reads the file that is about to be published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from datasets.problems import Problem
@@ -20,6 +21,7 @@ from pipelines.privacy.asking import KEYS
 from pipelines.privacy.bounds import interval, narrow, suspects, too_narrow
 from pipelines.privacy.counts import floats, small
 from pipelines.privacy.joint import Joint, Known, joints_of
+from pipelines.privacy.protect import by_metric
 from pipelines.privacy.tables import Key
 
 SAMPLE = 100
@@ -63,20 +65,30 @@ def attack(public: Path, internal: duckdb.DuckDBPyConnection, truth: pd.DataFram
     return [*map(Leak, texts), *recovered(cells, truth, known)]
 
 
-def recovered(
-    cells: pd.DataFrame, truth: pd.DataFrame, known: Known, joints: Sequence[Joint] | None = None
-) -> list[Leak]:
-    """The cells that are shown and small, or hidden and given away by others; `joints` spares laying them out again."""
-    frames = {str(name): frame.reset_index(drop=True) for name, frame in truth.groupby("metric", sort=False)}
-    shown = {str(name): frame for name, frame in cells.groupby("metric", sort=False)}
+def recovered(cells: pd.DataFrame, truth: pd.DataFrame, known: Known) -> list[Leak]:
+    """The cells that are shown and small, or hidden and given away by others."""
+    frames, shown = by_metric(truth), by_metric(cells)
     found = [
         leak
         for one in known.shown
         if one.is_protected and one.metric.id in shown
         for leak in _small(one.metric, shown[one.metric.id], known.rules)
     ]
-    joints = joints_of(frames, known) if joints is None else joints
-    return found + [leak for joint in joints for leak in _numbers(joint, shown, frames, known.rules)]
+    for joint in joints_of(frames, known):
+        found += given_away(joint, _not_told(joint, shown, frames), known.rules)
+    return found
+
+
+def _not_told(
+    joint: Joint, shown: Mapping[str, pd.DataFrame], truth: Mapping[str, pd.DataFrame]
+) -> npt.NDArray[np.bool_]:
+    """The cells of a table that the file does not show."""
+    gone = np.zeros(len(joint.keys), dtype=bool)
+    for metric, own in joint.cells.items():
+        cells = shown[metric]
+        visible = pd.MultiIndex.from_frame(cells.loc[~cells.hidden, KEYS])
+        gone[own] = ~pd.MultiIndex.from_frame(truth[metric][KEYS]).isin(visible)
+    return gone
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
@@ -126,15 +138,10 @@ def _places(con: duckdb.DuckDBPyConnection, rules: PublicEdition) -> Iterator[Pr
         yield Problem("a place is not the middle of a square")
 
 
-def _numbers(
-    joint: Joint, shown: Mapping[str, pd.DataFrame], truth: Mapping[str, pd.DataFrame], rules: PublicEdition
-) -> Iterator[Leak]:
-    """Differencing over areas, periods, groups and metrics, with every sum that really holds known to the attacker."""
-    table, gone = joint.table, np.zeros(len(joint.keys), dtype=bool)
-    for metric, own in joint.cells.items():
-        cells = shown[metric]
-        visible = pd.MultiIndex.from_frame(cells.loc[~cells.hidden, KEYS])
-        gone[own] = ~pd.MultiIndex.from_frame(truth[metric][KEYS]).isin(visible)
+def given_away(joint: Joint, gone: npt.NDArray[np.bool_], rules: PublicEdition) -> Iterator[Leak]:
+    """Differencing over areas, periods, groups and metrics, with every sum that really holds known to the attacker;
+    `gone` are the cells that are not shown."""
+    table = joint.table
     hidden = table.unknown(gone)
     low, high = narrow(table, hidden)
     small = table.small & hidden

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from datasets.public_edition import PublicEdition
@@ -31,53 +32,46 @@ class Effect:
     not_named: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class Protected:
-    """The published cells by metric, with `hidden` where nothing is told; what the rule did; the masks."""
+    """The published cells, with `hidden` where nothing is told, and what the rule did to each metric's."""
 
-    frames: dict[str, pd.DataFrame]
+    cells: pd.DataFrame
     effects: dict[str, Effect]
-    hidings: list[tuple[Joint, Hiding]]
-
-    @property
-    def cells(self) -> pd.DataFrame:
-        """All of them."""
-        return pd.concat(list(self.frames.values()), ignore_index=True)
 
 
-def protect(
-    cells: pd.DataFrame,
-    known: Known,
-    recovered: Collection[tuple[str, int]] = (),
-    before: Protected | None = None,
-    times: int = 1,
-) -> Protected:
-    """Hides what must be hidden; the numbers of a hidden cell are gone, not only marked.
-
-    recovered: counts, by fact and place, that an attack on `before` gave away; more is hidden beside them, all else
-    stays as it was; `times` says how much more.
-    """
-    frames = {str(name): frame.reset_index(drop=True) for name, frame in cells.groupby("metric", sort=False)}
-    if before is None:
-        joints = joints_of(frames, known)
-        before = Protected({}, {}, [(joint, Hiding(joint.table, known.rules.fewest)) for joint in joints])
-        for _, hiding in before.hidings:
-            hiding.run()
-            hiding.give_back()
-            _widen_by_programming(hiding)
-    for joint, hiding in before.hidings:
-        _widen_beside(hiding, [node for fact, node in recovered if fact == joint.fact], times)
-    masks = {name: (joint, hiding) for joint, hiding in before.hidings for name in joint.cells}
-    for one in known.shown:
-        if one.metric.id in frames:
-            found = _published(frames[one.metric.id], one, masks.get(one.metric.id), known.rules)
-            before.frames[one.metric.id], before.effects[one.metric.id] = found
-    return before
+Masked = tuple[Joint, Hiding]
 
 
-def _widen_beside(hiding: Hiding, nodes: list[int], times: int) -> None:
-    """Hides more beside the counts that an attack recovered."""
-    for _ in range(times if nodes else 0):
+def hidden_in(cells: pd.DataFrame, known: Known) -> list[Masked]:
+    """What must be hidden in the table of each fact."""
+    found = [(joint, Hiding(joint.table, known.rules.fewest)) for joint in joints_of(by_metric(cells), known)]
+    for _, hiding in found:
+        hiding.run()
+        hiding.give_back()
+        _widen_by_programming(hiding)
+    return found
+
+
+def by_metric(cells: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The cells of each metric."""
+    return {str(name): frame.reset_index(drop=True) for name, frame in cells.groupby("metric", sort=False)}
+
+
+def published(cells: pd.DataFrame, known: Known, masked: Sequence[Masked]) -> Protected:
+    """The cells as they may be told; the numbers of a hidden cell are gone, not only marked."""
+    frames = by_metric(cells)
+    masks = {name: (joint.cells[name], hiding) for joint, hiding in masked for name in joint.cells}
+    shown = [one for one in known.shown if one.metric.id in frames]
+    made = [_published(frames[one.metric.id], one, masks.get(one.metric.id), known.rules) for one in shown]
+    return Protected(
+        pd.concat([frame for frame, _ in made], ignore_index=True), {effect.metric: effect for _, effect in made}
+    )
+
+
+def widen_beside(hiding: Hiding, nodes: list[int], times: int) -> None:
+    """Hides more beside the counts that an attack recovered; `times` says how much more."""
+    for _ in range(times):
         hiding.widen(nodes)
         hiding.run()
 
@@ -93,15 +87,14 @@ def _widen_by_programming(hiding: Hiding) -> None:
 
 
 def _published(
-    frame: pd.DataFrame, one: Shown, masked: tuple[Joint, Hiding] | None, rules: PublicEdition
+    frame: pd.DataFrame, one: Shown, masked: tuple[npt.NDArray[np.int64], Hiding] | None, rules: PublicEdition
 ) -> tuple[pd.DataFrame, Effect]:
     metric, told = one.metric, one.is_told(frame)
     named = ~((frame.by == "category") & frame.grp.isin(rules.sensitive)).to_numpy(dtype=bool)
     mask = few = ~named
     if masked is not None:
-        joint, hiding = masked
-        own, first = joint.cells[metric.id], Hiding(joint.table, rules.fewest)
-        mask, few = hiding.cells[own], first.cells[own]
+        own, hiding = masked
+        mask, few = hiding.cells[own], hiding.first[own]
     frame = frame.assign(hidden=mask)
     if metric.quantile is not None or metric.mean is not None:
         frame = frame.assign(value=floats(frame.value).round(UNITS[metric.unit].decimals))

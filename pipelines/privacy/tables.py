@@ -74,12 +74,43 @@ class Table:
 
     def unknown(self, cells: Mask) -> Mask:
         """The counts that no cell tells when these are hidden."""
-        return np.array([all(cells[cell] for cell in told) for told in self.told], dtype=bool) & ~self.fixed
+        found = ~self.fixed
+        if self.tellers.begins.size:
+            found[self.tellers.nodes] &= np.logical_and.reduceat(cells[self.tellers.cells], self.tellers.begins)
+        return found
+
+    def telling(self, nodes: Mask) -> npt.NDArray[np.int64]:
+        """The cells that tell these counts."""
+        return self.tellers.cells[np.repeat(nodes[self.tellers.nodes], self.tellers.lengths)]
+
+    @cached_property
+    def tellers(self) -> Tellers:
+        """`told` as arrays."""
+        return Tellers.of(self.told)
 
     @cached_property
     def flat(self) -> Flat:
         """The lines as arrays."""
         return Flat.of(self.lines)
+
+
+@dataclass(frozen=True)
+class Tellers:
+    """The counts that cells tell; for each of them how many cells, and where they begin in `cells`."""
+
+    nodes: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+    begins: npt.NDArray[np.int64]
+    cells: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, told: list[tuple[int, ...]]) -> Tellers:
+        """The arrays of these cells by count."""
+        every = np.array([len(cells) for cells in told], dtype=np.int64)
+        nodes = np.flatnonzero(every)
+        lengths = every[nodes]
+        begins = np.cumsum(lengths) - lengths
+        return cls(nodes, lengths, begins, np.array([cell for cells in told for cell in cells], dtype=np.int64))
 
 
 @dataclass(frozen=True)

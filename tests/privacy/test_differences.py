@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix, vstack
 from pipelines.privacy.asking import Shown
 from pipelines.privacy.bounds import interval, too_narrow
 from pipelines.privacy.joint import Known, joints_of
-from pipelines.privacy.protect import protect
+from pipelines.privacy.protect import hidden_in, published
 from pipelines.privacy.spans import month_span, windows_of
 from pipelines.privacy.told import Told
 from tests.demo_city import DemoCity
@@ -135,7 +135,7 @@ def test_last_months_window_less_this_months_gives_no_month_back(edition: SmallE
     for begin in (0, 1, 2, 3):
         shown, truth = _edition(metric, _months(date(2025, 1 + begin, 1), 13), counts)
         known = Known([shown], {}, rules, told=told)
-        made = protect(truth, known)
+        made = published(truth, known, hidden_in(truth, known))
         spans = pd.DataFrame(
             [("collisions", span.id, span.start.isoformat(), span.end.isoformat()) for span in shown.spans],
             columns=["metric", "period", "start", "finish"],

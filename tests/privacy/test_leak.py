@@ -195,8 +195,7 @@ def test_a_build_that_leaks_is_refused_and_the_last_good_file_stays(
 
 def _unprotected(_build: object, truth: pd.DataFrame, _known: Known) -> build.Protected:
     cells = truth.assign(hidden=np.zeros(len(truth), dtype=bool))
-    frames = dict(iter(cells.groupby("metric")))
-    return build.Protected(frames, {name: Effect(name) for name in frames}, [])
+    return build.Protected(cells, {name: Effect(name) for name in truth.metric.unique()})
 
 
 def test_the_same_day_and_rules_are_not_built_twice(edition: SmallEdition) -> None:
