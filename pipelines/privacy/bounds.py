@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +15,12 @@ PASSES = 40
 MOST_UNKNOWN = 300
 SLACK = 1e-9
 Floats = npt.NDArray[np.float64]
+Ends = TypeVar("Ends", float, Floats)
 
 
-def too_narrow(low: float, high: float, fewest: int) -> bool:
+def too_narrow(low: Ends, high: Ends, fewest: int) -> Any:
     """Whether an interval says too much: a small cell must not be told from one that is large enough."""
-    return high - low < fewest - 1 or high < fewest
+    return (high - low < fewest - 1) | (high < fewest)
 
 
 def suspects(table: Table, hidden: npt.NDArray[np.bool_], count: int) -> list[int]:
@@ -31,19 +33,29 @@ def suspects(table: Table, hidden: npt.NDArray[np.bool_], count: int) -> list[in
     return [int(cell) for cell in (*nearest, *drawn)]
 
 
-def narrow(table: Table, hidden: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """The intervals that follow when every line is used again and again; a hidden cell is known to be 1 or more."""
-    low = np.where(hidden, np.minimum(1.0, table.n), table.n)
-    high = np.where(hidden, np.inf, table.n)
-    flat = table.flat
-    if not len(flat.totals):
-        return low, high
+def narrow(
+    table: Table, hidden: npt.NDArray[np.bool_], before: tuple[Floats, Floats] | None = None
+) -> tuple[Floats, Floats]:
+    """The intervals that follow when every line is used again and again; a hidden cell is known to be 1 or more.
+
+    before: the intervals when more was hidden; then only what is told now has to be followed.
+    """
+    if before is None:
+        low, high = np.where(hidden, np.minimum(1.0, table.n), table.n), np.where(hidden, np.inf, table.n)
+        lines = np.arange(len(table.lines))
+    else:
+        low, high = before[0].copy(), before[1].copy()
+        new = np.flatnonzero(~hidden & (low != high))
+        low[new] = high[new] = table.n[new]
+        lines = table.lines_at(new)
     for _ in range(PASSES):
-        lower, higher = _narrower(flat, low, high)
-        lower[~hidden], higher[~hidden] = table.n[~hidden], table.n[~hidden]
-        if not ((lower > low + SLACK).any() or (higher < high - SLACK).any()):
+        if not len(lines):
             break
+        lower, higher = _narrower(table.flat.only(lines), low, high)
+        lower[~hidden], higher[~hidden] = table.n[~hidden], table.n[~hidden]
+        moved = np.flatnonzero((lower > low + SLACK) | (higher < high - SLACK))
         low, high = lower, higher
+        lines = table.lines_at(moved)
     return low, high
 
 

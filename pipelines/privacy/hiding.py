@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +33,7 @@ class Hiding:
         self.cells[self.table.telling(self.table.small)] = True
         self.first = self.cells.copy()
         self.hidden = self.table.unknown(self.cells)
+        self._free, self._n = self._all_free(), self.table.n.tolist()
 
     def run(self) -> npt.NDArray[np.bool_]:
         """Hides complements until no line and no interval gives a small count away."""
@@ -44,15 +45,20 @@ class Hiding:
 
     def give_back(self) -> None:
         """Shows the whole city's counts again, the largest first, where no interval gets too narrow by it."""
-        if self.exposed():
+        known = narrow(self.table, self.hidden)
+        if self._too_narrow(known):
             return
         gone = sorted((node for node in self.table.roots if self._may_come(node)), key=lambda node: -self.table.n[node])
         for node in gone:
-            before = self.cells.copy(), self.hidden.copy()
+            before = self.cells.copy(), self.hidden
             self.cells[list(self.table.told[node])] = False
             self.hidden = self.table.unknown(self.cells)
-            if self.exposed():
+            found = narrow(self.table, self.hidden, known)
+            if self._too_narrow(found):
                 self.cells, self.hidden = before
+            else:
+                known = found
+        self._free = self._all_free()
 
     def _may_come(self, node: int) -> bool:
         """Whether a count is hidden, and no cell that tells it is hidden for its own sake."""
@@ -62,9 +68,12 @@ class Hiding:
 
     def exposed(self) -> list[int]:
         """Small counts that an attacker can put in too narrow an interval."""
-        low, high = narrow(self.table, self.hidden)
+        return self._too_narrow(narrow(self.table, self.hidden))
+
+    def _too_narrow(self, known: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]) -> list[int]:
+        low, high = known
         small = np.flatnonzero(self.table.small & self.hidden)
-        return [int(node) for node in small if too_narrow(low[node], high[node], self.fewest)]
+        return [int(node) for node in small[too_narrow(low[small], high[small], self.fewest)]]
 
     def widen(self, nodes: list[int]) -> bool:
         """Hides one more cell near each of these counts; whether any could be."""
@@ -83,6 +92,8 @@ class Hiding:
                 self.cells[cell] = True
                 new += [one for one in self.table.tells[cell] if self._is_gone(one)]
         self.hidden[new] = True
+        for node in new:
+            self._free[node] = False
         return new
 
     def _is_gone(self, node: int) -> bool:
@@ -115,15 +126,14 @@ class Hiding:
 
     def _candidate(self, line: Line, roots: bool = False) -> int | None:
         """The visible part with the fewest rows, then the total; the whole city's counts only where `roots` says so."""
-        free = [part for part in line.parts if self._may_go(part, roots)]
+        free = [part for part in line.parts if self._free[part] and (part in self.table.roots) == roots]
         if free:
-            return min(free, key=lambda part: self.table.n[part])
-        return line.total if self._may_go(line.total, roots) else None
+            return min(free, key=self._n.__getitem__)
+        return line.total if self._free[line.total] and (line.total in self.table.roots) == roots else None
 
-    def _may_go(self, node: int, roots: bool) -> bool:
-        if self.hidden[node] or self.table.fixed[node] or not self.table.n[node]:
-            return False
-        return (node in self.table.roots) == roots
+    def _all_free(self) -> list[bool]:
+        """Whether each count may still be hidden: shown, some rows, and not told before."""
+        return list(~self.hidden & ~self.table.fixed & (self.table.n > 0))
 
     def _another(self, node: int) -> int | None:
         """The cheapest cell whose hiding leaves a count less to be known by: in its own lines or in those around, and
@@ -137,7 +147,7 @@ class Hiding:
 
     def _cheapest(self, lines: list[Line], roots: bool) -> int | None:
         found = [(line, more) for line in lines if (more := self._candidate(line, roots)) is not None]
-        return min(found, key=lambda one: (self._unknown(one[0]), self.table.n[one[1]]))[1] if found else None
+        return min(found, key=lambda one: (self._unknown(one[0]), self._n[one[1]]))[1] if found else None
 
     def _unknown(self, line: Line) -> int:
         return sum(map(self.hidden.__getitem__, line.members))
@@ -146,7 +156,17 @@ class Hiding:
         """The lines of a count, those of the hidden counts in them, and so on."""
         seen, ring = {node}, [node]
         for _ in range(FARTHEST):
-            lines = list(dict.fromkeys(line for one in ring for line in self.table.lines_of[one]))[:WIDEST]
+            lines = _first(WIDEST, (line for one in ring for line in self.table.lines_of[one]))
             yield lines
             ring = list({one for line in lines for one in line.members if self.hidden[one]} - seen)
             seen.update(ring)
+
+
+def _first(count: int, lines: Iterable[Line]) -> list[Line]:
+    """So many different ones."""
+    found: dict[Line, None] = {}
+    for line in lines:
+        found[line] = None
+        if len(found) == count:
+            break
+    return list(found)

@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from datasets.public_edition import PublicEdition
 from pipelines.privacy.asking import CITY, KEYS, WHOLE, YEAR, Shown
 from pipelines.privacy.counts import Floats, counts_of, fewest_rows, small
+from pipelines.privacy.flows import flows
 from pipelines.privacy.related import Relation, Series
 from pipelines.privacy.spans import is_day
 from pipelines.privacy.tables import Key, Line, Mask, Sums, Table, months_of
@@ -90,6 +91,7 @@ class _Joining:
             if (line := self._line(counts, total, tuple(parts), secret)) is not None
         ]
         lines += [line for one in shown for line in (*self._weekdays(one, counts), *self._earlier(one, counts))]
+        lines += list(self._flows(shown, counts))
         return Joint(shown[0].metric.fact, self._table(counts, lines), self.cells, self.keys)
 
     def _take(self, one: Shown) -> None:
@@ -197,9 +199,25 @@ class _Joining:
             for weekday, its in hours.items():
                 total = counts[its].sum()
                 if weekday >= 0 and total and total == counts[days[weekday]].sum():
-                    self.rests.append((float(total), OPEN))
-                    at = self.length + len(self.rests) - 1
-                    yield from (Line(at, tuple(its), True), Line(at, tuple(days[weekday]), True))
+                    yield from self._equal(float(total), its, days[weekday])
+
+    def _flows(self, shown: Sequence[Shown], counts: Floats) -> Iterator[Line]:
+        """What is open, what came and what went."""
+        stocks = {one.metric.id for one in shown if one.metric.stock is not None}
+        told = [
+            [places for (metric, count), places in self.places.items() if wanted(metric, count)]
+            for wanted in (
+                lambda metric, count: metric in stocks and count == "n",
+                lambda metric, _count: metric not in stocks,
+            )
+        ]
+        for before, after in flows(*told, counts):
+            yield from self._equal(float(counts[before].sum()), before, after)
+
+    def _equal(self, total: float, *sides: Sequence[int]) -> Iterator[Line]:
+        """A sum that nobody tells, of one list of counts and of another."""
+        self.rests.append((total, OPEN))
+        yield from (Line(self.length + len(self.rests) - 1, tuple(side), True) for side in sides)
 
     def _table(self, counts: Floats, lines: list[Line]) -> Table:
         """One place for all counts of the same rows, told by the cells of each."""

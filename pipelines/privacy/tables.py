@@ -93,6 +93,19 @@ class Table:
         """The lines as arrays."""
         return Flat.of(self.lines)
 
+    def lines_at(self, nodes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The places in `lines` of all that these counts stand in."""
+        begins, lines = self._standing
+        return np.unique(lines[_ranges(begins[nodes], begins[nodes + 1] - begins[nodes])])
+
+    @cached_property
+    def _standing(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where each count's lines begin, and they, one after the other."""
+        nodes = np.concatenate([self.flat.totals, self.flat.parts])
+        lines = np.concatenate([np.arange(len(self.flat.totals)), self.flat.line])
+        begins = np.concatenate([[0], np.cumsum(np.bincount(nodes, minlength=len(self.n)))]).astype(np.int64)
+        return begins, lines[np.argsort(nodes, kind="stable")]
+
 
 @dataclass(frozen=True)
 class Tellers:
@@ -134,6 +147,19 @@ class Flat:
             np.repeat(np.arange(len(lines)), lengths),
             np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64) if len(lines) else lengths,
         )
+
+    def only(self, lines: npt.NDArray[np.int64]) -> Flat:
+        """Some of the lines."""
+        ends = np.append(self.begins, len(self.parts))
+        lengths = (ends[1:] - ends[:-1])[lines]
+        parts = self.parts[_ranges(self.begins[lines], lengths)]
+        line = np.repeat(np.arange(len(lines)), lengths)
+        return Flat(self.totals[lines], self.exact[lines], parts, line, np.cumsum(lengths) - lengths)
+
+
+def _ranges(begins: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The numbers of several ranges, one after the other."""
+    return np.arange(lengths.sum()) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
 
 
 @dataclass(frozen=True)
