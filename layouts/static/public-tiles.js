@@ -6,9 +6,10 @@ const glyphWord = (state) => `<span class="state ${state}">${glyph(state)}<span>
 const targetWords = (metric) => {
   const target = metric.target;
   if (!target) return "";
-  if (target.value === null || target.value === undefined) {
-    return words("target.range", { low: figure(target.low, metric), high: figure(target.high, metric) });
-  }
+  const { low, high } = target;
+  if (typeof low === "number" && typeof high === "number") return words("target.range", { low: figure(low, metric), high: figure(high, metric) });
+  if (typeof low === "number") return words("target.up", { value: withUnit(low, metric) });
+  if (typeof high === "number") return words("target.down", { value: withUnit(high, metric) });
   return metric.direction === "neutral" ? "" : words(`target.${metric.direction === "up" ? "up" : "down"}`, { value: withUnit(target.value, metric) });
 };
 
@@ -112,11 +113,12 @@ const TOP = 8;
 
 const rankingHtml = (view, state) => view.metrics.slice(0, 1).map((id) => {
   const by = cellsOf(id).groups[view.by] ? view.by : "category";
-  let [key, period] = [state.key, state.period];
-  if (key !== WHOLE) period = "12m";
-  if (!groupsOf(id, by, key, period).length) [key, period] = [WHOLE, state.period];
+  // Groups of people's cases are published by the year, of districts too; others also by shorter periods.
+  const choices = [state.key, WHOLE].flatMap((key) => [state.period, "12m"].map((period) => [key, period]));
+  const chosen = choices.find((choice) => groupsOf(id, by, ...choice).some((row) => row.value !== null));
+  if (!chosen) return "";
+  const [key, period] = chosen;
   const rows = groupsOf(id, by, key, period).map((row) => ({ ...row, name: groupName(id, by, row.group) }));
-  if (!rows.length) return "";
   const known = rows.filter((row) => typeof row.value === "number").sort((one, other) => other.value - one.value);
   const hidden = rows.length - known.length;
   const metric = metricOf(id);

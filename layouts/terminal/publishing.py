@@ -47,7 +47,7 @@ def static(city: City, home: Path, folder: Path) -> None:
 def show(report: PublicReport) -> None:
     """One sentence."""
     if report.unchanged:
-        typer.echo(f"The public edition stays {report.snapshot}: it stands for the same day, rules and metrics.")
+        typer.echo(f"The public edition stays {report.snapshot}: it stands for the same months, rules and metrics.")
         return
     typer.echo(
         f"Public edition {report.snapshot}: {report.metrics} metrics, {report.cells:,} numbers, of which "

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -55,9 +56,7 @@ def answer(data: PublicData, asked: Asked) -> pd.DataFrame:
     if asked.by and asked.by not in BY:
         what = f"no such grouping; choose one of {', '.join(BY)}"
         raise Problem(what, found=asked.by[:40], meant=did_you_mean(asked.by, BY))
-    for end in (asked.start, asked.end):
-        if end and not PERIOD.fullmatch(end):
-            raise Problem("a month such as 2026-10 or a day such as 2026-10-31 is meant", found=end[:40])
+    _check_periods(data, asked)
     cells = data.cells(asked.metric)
     cells = cells[_areas(data, asked, cells) & _groups(asked, cells) & _periods(asked, cells)]
     spans = data.tables["span"]
@@ -69,6 +68,26 @@ def answer(data: PublicData, asked: Asked) -> pd.DataFrame:
         group=cells.grp,
     )
     return cells.sort_values(["period", "level", "district", "group"])[list(FIELDS)]
+
+
+def _check_periods(data: PublicData, asked: Asked) -> None:
+    for end in (asked.start, asked.end):
+        if end and not _is_date(end):
+            raise Problem("a month such as 2026-10 or a day such as 2026-10-31 is meant", found=end[:40])
+    if asked.start and asked.end and asked.start[:MONTH] > asked.end[:MONTH]:
+        raise Problem("from is later than to", found=f"{asked.start} to {asked.end}")
+    spans = data.tables["span"]
+    known = set(spans[spans.metric == asked.metric].period)
+    if asked.period and asked.period not in known:
+        what = "no such period of this metric; a month such as 2026-10, or 3m, 12m, 3m_before, 12m_before"
+        raise Problem(what, found=asked.period[:40], meant=did_you_mean(asked.period, known))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(PERIOD.fullmatch(text)) and bool(date.fromisoformat(text if len(text) == DAY else f"{text}-01"))
+    except ValueError:
+        return False
 
 
 def _areas(data: PublicData, asked: Asked, cells: pd.DataFrame) -> pd.Series:
@@ -92,7 +111,7 @@ def _groups(asked: Asked, cells: pd.DataFrame) -> pd.Series:
 def _periods(asked: Asked, cells: pd.DataFrame) -> pd.Series:
     if asked.period:
         return cells.period == asked.period
-    if asked.by == "hour_of_week":
+    if asked.by in (*GROUPINGS, "hour_of_week") and not (asked.start or asked.end):
         return cells.period != ""
     wanted = cells.period.map(is_day) if asked.by == "day" else cells.period.str.len() == MONTH
     cut = DAY if asked.by == "day" else MONTH

@@ -105,6 +105,12 @@ def _as_of(service: QueryService) -> date:
     return date.fromisoformat(service.snapshot.meta["as_of"]) - timedelta(days=1)
 
 
+def _is_grouped(one: Shown, span: Span) -> bool:
+    """Categories and agencies of somebody's rows are told by the year alone: a month, or three, less those of an
+    earlier edition's year would tell a month of a year ago."""
+    return span.id == YEAR or not one.is_protected
+
+
 class _Asking:
     def __init__(self, service: QueryService, rules: PublicEdition) -> None:
         self.service, self.rules = service, rules
@@ -123,7 +129,7 @@ class _Asking:
                 yield self._asked(ids, span, "district", level)
         for span in (*months[-1:], *(window for window in windows if not window.id.endswith(BEFORE))):
             for by in GROUPINGS:
-                yield self._asked(ids, span, by)
+                yield self._asked([one.metric.id for one in shown if _is_grouped(one, span)], span, by)
         for span in windows:
             if span.id == YEAR:
                 yield self._asked(ids, span, "hour_of_week")

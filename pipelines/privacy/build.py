@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -22,6 +22,7 @@ from pipelines.privacy.joint import Known
 from pipelines.privacy.places import Places, places_of
 from pipelines.privacy.protect import Protected, hidden_in, published, widen_beside
 from pipelines.privacy.related import Relation, relations_of
+from pipelines.privacy.settled import settled
 from pipelines.privacy.store import PublicStore
 from pipelines.privacy.tables import parents_of
 from pipelines.privacy.told import Told
@@ -29,13 +30,13 @@ from pipelines.query.service import QueryService
 
 KEPT = 3
 MENDINGS = 10
-FORM = "2"
+FORM = "3"
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class PublicReport:
-    """What a privacy build did; `unchanged` where the published file already stands for the same days and rules."""
+    """What a privacy build did; `unchanged` where the published file already stands for the same months and rules."""
 
     city: str
     snapshot: str
@@ -59,18 +60,23 @@ def publish_public(
     store = PublicStore(home, city.id)
     service = QueryService(home, city)
     try:
-        mark = _mark(service, rules, only)
+        shown = shown_metrics(service, rules, only)
+        mark = _mark(service, rules, shown)
         if store.meta().get("mark") == mark:
             return PublicReport(city.id, store.current().stem, unchanged=True)
-        return _Build(service, rules, mark, say).publish(store, only)
+        return _Build(service, rules, mark, say).publish(store, shown)
     finally:
         service.close()
 
 
-def _mark(service: QueryService, rules: PublicEdition, only: Collection[str] | None) -> str:
-    """Changes with the day that the data stand for, the rules and the records: then a new file is due."""
+def _mark(service: QueryService, rules: PublicEdition, shown: Collection[Shown]) -> str:
+    """Changes with the months that are whole, the rules and the records: then a new file is due.
+
+    A day later the same months differ by single late rows, which two editions would give away.
+    """
     records = [metric.model_dump(mode="json", by_alias=True) for metric in service.registry.values()]
-    told = [FORM, service.snapshot.meta["as_of"], rules.model_dump(mode="json"), records, sorted(only or ())]
+    months = [(one.metric.id, [(span.id, span.start, span.end) for span in one.spans]) for one in shown]
+    told = [FORM, months, rules.model_dump(mode="json"), records]
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
@@ -82,9 +88,8 @@ class _Build:
             {level.id: service.districts(level.id) for level in levels}, {level.id: level.parent for level in levels}
         )
 
-    def publish(self, store: PublicStore, only: Collection[str] | None) -> PublicReport:
+    def publish(self, store: PublicStore, shown: list[Shown]) -> PublicReport:
         with self.service.batch():
-            shown = shown_metrics(self.service, self.rules, only)
             if not shown:
                 raise Problem("the snapshot has no rows for any public metric", place=self.service.city.id)
             self.say("public edition: asking for cells")
@@ -92,7 +97,7 @@ class _Build:
             self.say("public edition: hiding small numbers")
             told = Told.read(store.folder)
             known = Known(shown, self.parents, self.rules, self._related(shown), told)
-            protected = self._protected(truth, known)
+            protected = self._settled(self._protected(truth, known), known)
             tables = self._tables(shown, protected)
             with store.building() as path:
                 _write(path, tables)
@@ -114,6 +119,12 @@ class _Build:
             if not waiting:
                 break
         return published(truth, known, masked)
+
+    def _settled(self, protected: Protected, known: Known) -> Protected:
+        """What has changed by a few rows since an earlier edition stays as it was told."""
+        people = [one.metric.id for one in known.shown if one.is_protected]
+        cells = settled(protected.cells, spans_of(known.shown), known.told, self.rules.fewest, people)
+        return replace(protected, cells=cells)
 
     def _tables(self, shown: list[Shown], protected: Protected) -> dict[str, pd.DataFrame]:
         self.say("public edition: comparing and drawing")

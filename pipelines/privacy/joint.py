@@ -204,14 +204,9 @@ class _Joining:
     def _flows(self, shown: Sequence[Shown], counts: Floats) -> Iterator[Line]:
         """What is open, what came and what went."""
         stocks = {one.metric.id for one in shown if one.metric.stock is not None}
-        told = [
-            [places for (metric, count), places in self.places.items() if wanted(metric, count)]
-            for wanted in (
-                lambda metric, count: metric in stocks and count == "n",
-                lambda metric, _count: metric not in stocks,
-            )
-        ]
-        for before, after in flows(*told, counts):
+        open_now = [places for (metric, count), places in self.places.items() if metric in stocks and count == "n"]
+        moves = [places for (metric, _), places in self.places.items() if metric not in stocks]
+        for before, after in flows(open_now, moves, counts):
             yield from self._equal(float(counts[before].sum()), before, after)
 
     def _equal(self, total: float, *sides: Sequence[int]) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipelines.privacy.asking import MEASURES
 from pipelines.privacy.rows import rows
 
 FILE = "told.parquet"
@@ -23,6 +24,8 @@ class Told:
     """Whether each cell was shown in any edition, by its days: the names of windows mean other days each month."""
 
     shown: Mapping[Dated, bool] = field(default_factory=dict)
+    numbers: Mapping[Dated, tuple[float, ...]] = field(default_factory=dict)
+    """What the latest edition that showed a cell said: value, numerator, denominator, n."""
 
     @classmethod
     def read(cls, folder: Path) -> Told:
@@ -31,21 +34,25 @@ class Told:
         if not path.exists():
             return cls()
         frame = pd.read_parquet(path)
-        return cls(dict(zip(frame[KEY].itertuples(index=False, name=None), frame.shown.map(bool), strict=True)))
+        keys = list(frame[KEY].itertuples(index=False, name=None))
+        numbers = frame[MEASURES].itertuples(index=False, name=None)
+        said = {key: its for key, its, shown in zip(keys, numbers, frame.shown, strict=True) if shown}
+        return cls(dict(zip(keys, frame.shown.map(bool), strict=True)), said)
 
     def with_edition(self, cells: pd.DataFrame, spans: pd.DataFrame) -> Told:
         """The same with one more edition's cells."""
-        found = dict(self.shown)
-        days = days_of(spans)
-        for row in rows(cells[["metric", "level", "area", "by", "grp", "period", "hidden"]]):
-            start, finish = days.get((row.metric, row.period), (row.period, row.period))
-            key = (row.metric, row.level, row.area, row.by, row.grp, start, finish)
+        found, numbers = dict(self.shown), dict(self.numbers)
+        for key, row in zip(dated(cells, spans), rows(cells[["hidden", *MEASURES]]), strict=True):
             found[key] = found.get(key, False) or not row.hidden
-        return Told(found)
+            if not row.hidden:
+                numbers[key] = row[1:]
+        return Told(found, numbers)
 
     def write(self, folder: Path) -> None:
         """Keeps it beside the editions; all of it has been published."""
-        frame = pd.DataFrame(list(self.shown), columns=KEY).assign(shown=list(self.shown.values()))
+        unknown = (float("nan"),) * len(MEASURES)
+        said = [(*key, shown, *self.numbers.get(key, unknown)) for key, shown in self.shown.items()]
+        frame = pd.DataFrame(said, columns=[*KEY, "shown", *MEASURES])
         waiting = folder / f"{FILE}.new"
         frame.to_parquet(waiting, index=False)
         waiting.replace(folder / FILE)
@@ -61,6 +68,22 @@ class Told:
             if shown and not by and start[:7] != finish[:7]:
                 found[metric].append((level, area, start, finish))
         return found
+
+
+def dated(cells: pd.DataFrame, spans: pd.DataFrame) -> list[Dated]:
+    """The cells' keys, with days for the names of periods."""
+    days = days_of(spans)
+    return [
+        (
+            row.metric,
+            row.level,
+            row.area,
+            row.by,
+            row.grp,
+            *days.get((row.metric, row.period), (row.period, row.period)),
+        )
+        for row in rows(cells[["metric", "level", "area", "by", "grp", "period"]])
+    ]
 
 
 def days_of(spans: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:

@@ -22,7 +22,7 @@ from tests.demo_city import DemoCity
 METRICS = (
     "tickets_opened", "on_time_pct", "hours_to_close_median", "collisions", "injured", "ridership",
     "complaints_reported", "backlog_open", "pm25_ug_m3", "injury_collisions", "offences_violent", "robberies",
-    "serious_assaults", "homicides",
+    "serious_assaults", "homicides", "tickets_closed",
 )  # fmt: skip
 SENSITIVE = "强奸"
 

@@ -101,6 +101,25 @@ def test_a_sensitive_category_is_not_what_a_total_leaves_beside_its_parts(editio
     assert wide["offences_violent"].notna().sum() > 20
 
 
+def test_what_is_open_came_and_went_do_not_tell_a_fourth_number(edition: SmallEdition) -> None:
+    """Open before and come is gone and open now: who knows three of them has the other one."""
+    cells = edition.cells[(edition.cells.by == "") & (edition.cells.period.str.len() == len("2026-01"))]
+    wide = cells.assign(value=cells.value.mask(cells.hidden, np.inf)).pivot_table(
+        index=["level", "area"], columns=["metric", "period"], values="value", dropna=False, fill_value=0
+    )
+    open_now = wide["backlog_open"]
+    sides = pd.concat(
+        [open_now.shift(axis=1), wide["tickets_opened"], open_now, wide["tickets_closed"]],
+        keys=("before", "came", "now", "went"),
+    )
+    found = sides.iloc[:, 1:].unstack(0).stack(0, future_stack=True)[["before", "came", "now", "went"]]
+    told = found[(found < np.inf).all(axis=1)]
+    assert (told.before + told.came == told.now + told.went).sum() > 10
+    alone = found[(found == np.inf).sum(axis=1) == 1].replace(np.inf, 0)
+    recovered = (alone.now + alone.went - alone.before - alone.came).abs()
+    assert not ((recovered > 0) & (recovered < K)).any()
+
+
 def _months(first: date, count: int) -> tuple:
     found = [month_span(first)]
     while len(found) < count:

@@ -198,7 +198,7 @@ def _unprotected(_build: object, truth: pd.DataFrame, _known: Known) -> build.Pr
     return build.Protected(cells, {name: Effect(name) for name in truth.metric.unique()})
 
 
-def test_the_same_day_and_rules_are_not_built_twice(edition: SmallEdition) -> None:
+def test_the_same_months_and_rules_are_not_built_twice(edition: SmallEdition) -> None:
     again = publish_public(edition.city, edition.home)
     assert again is not None
     assert again.unchanged

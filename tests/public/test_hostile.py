@@ -153,6 +153,16 @@ def test_an_allowance_is_used_up_and_comes_back() -> None:
     assert not allowance.take("a", 0.1)
 
 
+@pytest.mark.parametrize("address", ["/citizen", "/data/frame.js", "/data/page/citizen.js", "/data/v1/on_time_pct.csv"])
+def test_what_a_cache_has_already_is_not_sent_again(public: PublicServed, address: str) -> None:
+    packed, plain = (public.get(address, headers={"Accept-Encoding": kind}) for kind in ("gzip", "identity"))
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"])
+    assert "Content-Encoding" not in plain.headers
+    again = public.get(address, headers={"If-None-Match": plain.headers["Etag"]})
+    assert (again.status, again.text) == (304, "")
+
+
 def test_the_process_holds_no_database_open(public: PublicServed) -> None:
     """The file is read and closed: it can be opened for writing while the server answers."""
     assert public.get("/health").status == 200

@@ -183,6 +183,8 @@ def test_one_view_stands_in_another_page(public: PublicServed, opened: Open) -> 
     page = opened(f"{public.url}/embed/tickets_opened/trend?lang=en")
     assert page.locator("svg.trend").count() == 1
     assert page.locator("nav, .bar").count() == 0
+    page.click("[data-info]")
+    assert page.locator("dialog[open] a[href$='tickets_opened.csv']").count() == 1
 
 
 def test_sixty_pages_are_open_at_once(public: PublicServed, browser: Browser) -> None:
