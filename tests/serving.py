@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -55,10 +56,19 @@ def started(city: str | Path, home: Path, port: int, *words: str) -> Iterator[tu
     """`onescreen serve` on that port; answers the address of the pages and the process, which ends with the block."""
     line = [sys.executable, "-m", "onescreen", "serve", str(city), "--port", str(port), *words]
     env = os.environ | {"ONESCREEN_HOME": str(home)}
-    process = subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health", process)
+    with answering(line, f"http://127.0.0.1:{port}/health", cwd=ROOT, env=env, stderr=subprocess.PIPE) as process:
         yield f"http://127.0.0.1:{port}", process
+
+
+@contextmanager
+def answering(
+    line: Sequence[str], address: str, seconds: int = START_SECONDS, **how: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that answers at an address by the time that the block begins, and ends with it."""
+    process = subprocess.Popen(line, **({"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | how))
+    try:
+        wait_for(address, process, seconds)
+        yield process
     finally:
         process.terminate()
         process.wait(60)

@@ -1,10 +1,17 @@
-"""Places as squares of a grid: how many rows lie in each, where enough of them lie at enough different points."""
+"""Places as squares of a grid: how many rows lie in each, where enough of them lie at enough different points.
+
+Of a district whose number is told, the squares inside leave over what lies in squares that are not shown: that is none,
+or enough too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from datasets.public_edition import PublicEdition
@@ -12,7 +19,7 @@ from pipelines.query.service import QueryService
 
 SQUARES = """
 SELECT '{kind}' AS kind, floor(x / {side}) * {side} + {side} / 2 AS x, floor(y / {side}) * {side} + {side} / 2 AS y,
-  count(*) AS n, count(DISTINCT (round(x), round(y))) AS points
+  count(*) AS n, count(DISTINCT (round(x), round(y))) AS points {areas}
 FROM {fact} WHERE kind = ? AND x IS NOT NULL AND {day} BETWEEN ? AND ? {unless}
 GROUP BY ALL ORDER BY ALL
 """
@@ -35,18 +42,42 @@ def places_of(service: QueryService, period: tuple[date, date], rules: PublicEdi
     if not frames:
         return Places(pd.DataFrame(columns=["kind", "x", "y", "n"]), float(rules.grid_m))
     found = pd.concat(frames, ignore_index=True)
-    enough = (found.n >= rules.fewest) & (found.points >= rules.addresses)
-    shown = found[enough].drop(columns="points").reset_index(drop=True)
-    return Places(shown, float(rules.grid_m), int(shown.n.sum()), int(found[~enough].n.sum()))
+    shown = found[found.enough].drop(columns=["points", "enough"]).reset_index(drop=True)
+    return Places(shown, float(rules.grid_m), int(shown.n.sum()), int(found[~found.enough].n.sum()))
 
 
 def _squares(service: QueryService, kind: str, period: tuple[date, date], rules: PublicEdition) -> pd.DataFrame:
+    """The squares of a kind, and whether each is shown."""
     fact = service.snapshot.coverage.fact_of(kind)
     day = {"ticket": "opened_date", "incident": "occurred_date"}.get(fact)
     if day is None:
-        return pd.DataFrame(columns=["kind", "x", "y", "n", "points"])
+        return pd.DataFrame(columns=["kind", "x", "y", "n", "points", "enough"])
     names = ", ".join("?" for _ in rules.sensitive)
     unless = f"AND (category IS NULL OR category NOT IN ({names}))" if names else ""
-    sql = SQUARES.format(kind=kind, fact=fact, side=rules.grid_m, day=day, unless=unless)
+    asked = {"kind": kind, "fact": fact, "side": rules.grid_m, "day": day, "unless": unless}
     with service.snapshot.cursor() as con:
-        return con.execute(sql, [kind, *period, *rules.sensitive]).df()
+        described = {row[0] for row in con.execute(f"DESCRIBE {fact}").fetchall()}
+        levels = ["'all'", *(name for level in service.city.profile.levels if (name := f"{level.id}_id") in described)]
+        values = [kind, *period, *rules.sensitive]
+        found = con.execute(SQUARES.format(areas="", **asked), values).df()
+        inside = [con.execute(SQUARES.format(areas=f", {level} AS area", **asked), values).df() for level in levels]
+    enough = (found.n >= rules.fewest) & (found.points >= rules.addresses)
+    squares = pd.MultiIndex.from_frame(found[["x", "y"]])
+    parts = [part.assign(square=squares.get_indexer(pd.MultiIndex.from_frame(part[["x", "y"]]))) for part in inside]
+    return found.assign(enough=_with_complements(enough.to_numpy(dtype=bool).copy(), parts, rules.fewest))
+
+
+def _with_complements(
+    shown: npt.NDArray[np.bool_], inside: Sequence[pd.DataFrame], fewest: int
+) -> npt.NDArray[np.bool_]:
+    """The squares that are shown when no area has a few rows in others; `inside` are squares by area of each level."""
+    areas = [its.sort_values("n") for part in inside for _, its in part.groupby("area")]
+    while True:
+        before = shown.copy()
+        for its in areas:
+            for square in its.square:
+                if not 0 < its.n[~shown[its.square]].sum() < fewest:
+                    break
+                shown[square] = False
+        if (shown == before).all():
+            return shown

@@ -33,7 +33,7 @@ class Told:
         path = folder / FILE
         if not path.exists():
             return cls()
-        frame = pd.read_parquet(path)
+        frame = pd.read_parquet(path).reindex(columns=[*KEY, "shown", *MEASURES])
         keys = list(frame[KEY].itertuples(index=False, name=None))
         numbers = frame[MEASURES].itertuples(index=False, name=None)
         said = {key: its for key, its, shown in zip(keys, numbers, frame.shown, strict=True) if shown}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 import urllib.request
@@ -30,7 +29,7 @@ from tests.bench.sessions import measure
 from tests.bench.six import NAME, write_six
 from tests.bench.spread import Sample
 from tests.bench.wire import Wire
-from tests.serving import ROOT, chromium, chromium_path, free_port, wait_for
+from tests.serving import ROOT, answering, chromium, chromium_path, free_port
 
 PAGES = ("overview", "performance")
 WARM_UPS = 2
@@ -101,16 +100,12 @@ def _ours(home: Path, pages: tuple[str, ...]) -> Iterator[tuple[list[Target], in
         write_six(folder)
         line = [sys.executable, "-m", "tests.bench.six", "demo", str(port), name]
         env = os.environ | {"ONESCREEN_HOME": str(home)}
-        process = subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/health", process, START_SECONDS)
-            targets = [_our_target(f"http://127.0.0.1:{port}", page) for page in (NAME, *pages)]
+        address = f"http://127.0.0.1:{port}"
+        with answering(line, f"{address}/health", START_SECONDS, cwd=ROOT, env=env) as process:
+            targets = [_our_target(address, page) for page in (NAME, *pages)]
             for target in targets:
                 urllib.request.urlopen(target.address, timeout=START_SECONDS).close()
             yield targets, process.pid
-        finally:
-            process.terminate()
-            process.wait(10)
 
 
 def _our_target(address: str, page: str) -> Target:

@@ -6,7 +6,6 @@ import gzip
 import os
 import platform
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,7 +29,7 @@ from tests.bench.peers import started
 from tests.bench.pointer import Hand, Target
 from tests.bench.spread import Sample
 from tests.bench.wire import Wire
-from tests.serving import chromium, chromium_path, free_port, served, wait_for
+from tests.serving import answering, chromium, chromium_path, free_port, served
 
 HEADING = "## The public edition"
 PAGE = "citizen"
@@ -100,13 +99,8 @@ def _plain_files(home: Path) -> Iterator[str]:
         folder, port = Path(name) / "site", free_port()
         write_static(home, "demo", folder)
         line = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
-        process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/index.html", process)
+        with answering(line, f"http://127.0.0.1:{port}/index.html"):
             yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
 
 
 def _measured(browser: Browser, target: Target, deeds: int, opens: int) -> Page:
@@ -185,21 +179,10 @@ def _by_load(browser: Browser, address: str, home: Path) -> list[str]:
 
 
 def _paths_of(port: int) -> list[str]:
-    """The page, what it names, and the data of its views."""
+    """The page, and what it names."""
     page = _get(HTTPConnection("127.0.0.1", port), f"/{PAGE}?lang=en", plain=True).decode()
-    named = re.findall(r'(?:src|href)="(assets/[^"]+)"', page)
-    told = re.search(r'id="told">(.*?)</script>', page, re.DOTALL)
-    metrics = dict.fromkeys(
-        metric
-        for listed in re.findall(r'"metrics": \[([^\]]*)\]', told[1] if told else "")
-        for metric in re.findall(r'"(\w+)"', listed)
-    )
-    return [
-        f"/{PAGE}?lang=en",
-        *(f"/{path}" for path in named),
-        "/data/frame.js",
-        *(f"/data/{one}.js" for one in metrics),
-    ]
+    named = re.findall(r'(?:src|href)="((?:assets|data)/[^"]+)"', page)
+    return [f"/{PAGE}?lang=en", *(f"/{path}" for path in named)]
 
 
 def _opens(port: int, place: int, paths: list[str]) -> list[float]:

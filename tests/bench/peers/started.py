@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.serving import free_port, wait_for
+from tests.serving import answering, free_port
 
 HERE = Path(__file__).parent
 INSTALL_SECONDS = 600
@@ -27,8 +26,9 @@ def mosaic(state: Path, snapshot: Path, days: int) -> Iterator[str]:
     folder = state / "bench" / "mosaic"
     _install_mosaic(folder)
     line = [sys.executable, str(HERE / "mosaic_server.py"), str(snapshot), str(days), str(folder / "page")]
-    with _process(line, port := free_port(), [str(port)]) as address:
-        yield address
+    port = free_port()
+    with answering([*line, str(port)], f"http://127.0.0.1:{port}/"):
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
@@ -39,8 +39,8 @@ def streamlit(state: Path, snapshot: Path, days: int) -> Iterator[str]:
     port = free_port()
     line = [str(folder / "bin" / "streamlit"), "run", str(HERE / "streamlit_app.py"), "--server.headless=true"]
     line += [f"--server.port={port}", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
-    with _process(line, port, ["--", str(snapshot), str(days)]) as address:
-        yield address
+    with answering([*line, "--", str(snapshot), str(days)], f"http://127.0.0.1:{port}/"):
+        yield f"http://127.0.0.1:{port}"
 
 
 def _install_mosaic(folder: Path) -> None:
@@ -71,14 +71,3 @@ def _run(peer: str, line: list[str], folder: Path) -> None:
         raise NotInstalledError(
             f"{peer} was not measured: `{line[0]} {line[1]}` failed; is its registry reachable?"
         ) from error
-
-
-@contextmanager
-def _process(line: list[str], port: int, given: list[str]) -> Iterator[str]:
-    process = subprocess.Popen([*line, *given], env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
