@@ -41,7 +41,7 @@ RULE = ("fewest", "addresses", "grid_m", "sensitive", "places_rows", "places_lef
 
 
 def metric_of(data: PublicData, metric: str) -> dict[str, Any]:
-    """A metric's cells: series by area over its periods, groups by area, days of the whole city."""
+    """A metric's cells: series by area over its periods, and of groups what there is; days are at the data address."""
     spans, sources = (data.tables[name] for name in ("span", "source"))
     listed = rows(spans[spans.metric == metric])
     told = _Told({row.period: place for place, row in enumerate(listed)})
@@ -53,7 +53,6 @@ def metric_of(data: PublicData, metric: str) -> dict[str, Any]:
         "areas": told.areas,
         "states": {key: "".join(states) for key, states in told.states.items()},
         "groups": told.groups,
-        "days": told.days,
         "changes": _changes(data.tables["change"], metric),
         "sources": _records(sources[sources.metric == metric].drop(columns="metric")),
     }
@@ -66,25 +65,21 @@ class _Told:
         self.places = places
         self.areas: dict[str, Series] = {}
         self.states: dict[str, list[str]] = {}
-        self.groups: dict[str, dict[str, dict[str, Series]]] = {}
-        self.days: list[list[Any]] = []
+        self.groups: dict[str, dict[str, dict[str, dict[int, float | str | None]]]] = {}
 
     def take(self, row: Any) -> None:
         """Puts one cell in its place."""
         value = HIDDEN if row.hidden else _number(row.value)
         key = f"{row.level}/{row.area}"
         if row.period not in self.places:
-            if not row.by:
-                self.days.append([row.period, value])
             return
         place = self.places[row.period]
         if row.by:
-            series = self.groups.setdefault(row.by, {}).setdefault(key, {}).setdefault(row.grp, self._empty())
-        else:
-            series = self.areas.setdefault(key, self._empty())
-            if row.state in STATES:
-                self.states.setdefault(key, ["-"] * len(self.places))[place] = STATES[row.state]
-        series[place] = value
+            self.groups.setdefault(row.by, {}).setdefault(key, {}).setdefault(row.grp, {})[place] = value
+            return
+        self.areas.setdefault(key, self._empty())[place] = value
+        if row.state in STATES:
+            self.states.setdefault(key, ["-"] * len(self.places))[place] = STATES[row.state]
 
     def _empty(self) -> Series:
         return [None] * len(self.places)
