@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -79,7 +80,7 @@ def test_no_two_shown_counts_of_nested_rows_differ_by_a_few(
     both = (sets @ sets.T).tocoo()
     inside = (both.data == sizes[both.row]) & (sizes[both.col] > sizes[both.row])
     parts, wholes = both.row[inside], both.col[inside]
-    assert len(parts) > 30
+    assert len(parts) > 20
     few = (sizes[wholes] - sizes[parts]) < K
     found = list(zip(parts[few], wholes[few], strict=True))
     assert [tuple(shown.loc[list(pair)].itertuples(index=False)) for pair in found[:3]] == []
@@ -103,21 +104,33 @@ def test_a_sensitive_category_is_not_what_a_total_leaves_beside_its_parts(editio
 
 def test_what_is_open_came_and_went_do_not_tell_a_fourth_number(edition: SmallEdition) -> None:
     """Open before and come is gone and open now: who knows three of them has the other one."""
-    cells = edition.cells[(edition.cells.by == "") & (edition.cells.period.str.len() == len("2026-01"))]
-    wide = cells.assign(value=cells.value.mask(cells.hidden, np.inf)).pivot_table(
-        index=["level", "area"], columns=["metric", "period"], values="value", dropna=False, fill_value=0
-    )
-    open_now = wide["backlog_open"]
-    sides = pd.concat(
-        [open_now.shift(axis=1), wide["tickets_opened"], open_now, wide["tickets_closed"]],
-        keys=("before", "came", "now", "went"),
-    )
-    found = sides.iloc[:, 1:].unstack(0).stack(0, future_stack=True)[["before", "came", "now", "went"]]
-    told = found[(found < np.inf).all(axis=1)]
-    assert (told.before + told.came == told.now + told.went).sum() > 10
-    alone = found[(found == np.inf).sum(axis=1) == 1].replace(np.inf, 0)
+    four = _open_came_went(edition.cells)
+    told = four[(four < np.inf).all(axis=1)]
+    assert (told.before + told.came == told.now + told.went).mean() > 0.8
+    alone = four[(four == np.inf).sum(axis=1) == 1].replace(np.inf, 0)
     recovered = (alone.now + alone.went - alone.before - alone.came).abs()
     assert not ((recovered > 0) & (recovered < K)).any()
+
+
+def _open_came_went(cells: pd.DataFrame) -> pd.DataFrame:
+    """The four numbers of each area and month, infinite where they are hidden."""
+    found = []
+    months = cells[(cells.by == "") & (cells.period.str.len() == len("2026-01"))]
+    for _, level in months.assign(value=months.value.mask(months.hidden, np.inf)).groupby("level"):
+        wide = level.pivot_table(index="area", columns=["metric", "period"], values="value", fill_value=0)
+        now = wide["backlog_open"]
+        for before, month in pairwise(now.columns):
+            found.append(
+                pd.DataFrame(
+                    {
+                        "before": now[before],
+                        "came": wide["tickets_opened"].get(month, 0),
+                        "now": now[month],
+                        "went": wide["tickets_closed"].get(month, 0),
+                    }
+                )
+            )
+    return pd.concat(found)
 
 
 def _months(first: date, count: int) -> tuple:
