@@ -29,7 +29,7 @@ from pipelines.privacy.told import Told
 from pipelines.query.service import QueryService
 
 KEPT = 3
-MENDINGS = 10
+MENDINGS = 24
 FORM = "3"
 Say = Callable[[str], None]
 

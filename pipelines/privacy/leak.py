@@ -140,17 +140,20 @@ def _places(con: duckdb.DuckDBPyConnection, rules: PublicEdition) -> Iterator[Pr
 
 def given_away(joint: Joint, gone: npt.NDArray[np.bool_], rules: PublicEdition) -> Iterator[Leak]:
     """Differencing over areas, periods, groups and metrics, with every sum that really holds known to the attacker;
-    `gone` are the cells that are not shown."""
+    `gone` are the cells that are not shown. What earlier editions gave away by themselves cannot be taken back."""
     table = joint.table
-    hidden = table.unknown(gone)
+    hidden, before = table.unknown(gone), table.unknown(np.ones_like(gone))
     low, high = narrow(table, hidden)
-    small = table.small & hidden
-    for at in np.flatnonzero(small):
+    found = {}
+    for at in np.flatnonzero(table.small & hidden):
         if too_narrow(low[at], high[at], rules.fewest):
-            yield _said(joint, int(at), f"a hidden number must lie between {low[at]:g} and {high[at]:g}")
+            found[int(at)] = f"a hidden number must lie between {low[at]:g} and {high[at]:g}"
     for node in suspects(table, hidden, SAMPLE):
-        if too_narrow(*interval(table, hidden, node), rules.fewest):
-            yield _said(joint, node, "linear programming finds a hidden number")
+        if node not in found and too_narrow(*interval(table, hidden, node), rules.fewest):
+            found[node] = "linear programming finds a hidden number"
+    for node, said in found.items():
+        if not (table.fixed.any() and too_narrow(*interval(table, before, node), rules.fewest)):
+            yield _said(joint, node, said)
 
 
 def _small(metric: Metric, cells: pd.DataFrame, rules: PublicEdition) -> Iterator[Leak]:

@@ -13,9 +13,10 @@ from pipelines.metrics.registry import Registry
 from pipelines.privacy import build, leak
 from pipelines.privacy.asking import KEYS, Shown
 from pipelines.privacy.build import publish_public
-from pipelines.privacy.joint import Known
+from pipelines.privacy.joint import Joint, Known
 from pipelines.privacy.protect import Effect
 from pipelines.privacy.store import PublicStore
+from pipelines.privacy.tables import Line, Table
 from tests.demo_city import DemoCity
 from tests.privacy.editions import SENSITIVE, SmallEdition
 
@@ -169,6 +170,26 @@ def test_the_leak_test_finds_a_hidden_number_that_is_shown_and_one_that_a_sum_gi
     assert any("a small number is shown" in sentence for sentence in found(set()))
     assert any("must lie between 3 and 3" in sentence for sentence in found({"a"}))
     assert found({"a", "b"}) == set()
+
+
+def test_what_earlier_editions_gave_away_is_no_reason_to_refuse_this_one(edition: SmallEdition) -> None:
+    """The city, b and c were told before: a is known for good, whatever is hidden now."""
+    rules = edition.city.profile.public
+    n = np.array([63.0, 3.0, 20.0, 40.0])
+    keys = [
+        ("collisions", (level, area, "", "", "2026-01"))
+        for level, area in (("city", "all"), *(("ward", w) for w in "abc"))
+    ]
+
+    def found(told_before: set[int], shown: set[int]) -> int:
+        fixed, gone = (np.array([at in chosen for at in range(4)]) for chosen in (told_before, set(range(4)) - shown))
+        line = Line(0, (1, 2, 3), exact=True)
+        made = Table(n, [(at,) for at in range(4)], [line], frozenset({0}), (n < K), np.zeros(4, dtype=bool), fixed)
+        return len(list(leak.given_away(Joint("incident", made, {}, keys), gone, rules)))
+
+    assert found(set(), {0, 2, 3}) == 1
+    assert found({0, 2}, {3}) == 1
+    assert found({0, 2, 3}, set()) == 0
 
 
 def edition_metric(edition: SmallEdition, name: str) -> Shown:
