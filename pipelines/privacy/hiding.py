@@ -33,7 +33,8 @@ class Hiding:
         self.cells[self.table.telling(self.table.small)] = True
         self.first = self.cells.copy()
         self.hidden = self.table.unknown(self.cells)
-        self._free, self._n = self._all_free(), self.table.n.tolist()
+        self._n = self.table.n.tolist()
+        self._mirror()
 
     def run(self) -> npt.NDArray[np.bool_]:
         """Hides complements until no line and no interval gives a small count away."""
@@ -58,7 +59,7 @@ class Hiding:
                 self.cells, self.hidden = before
             else:
                 known = found
-        self._free = self._all_free()
+        self._mirror()
 
     def _may_come(self, node: int) -> bool:
         """Whether a count is hidden, and no cell that tells it is hidden for its own sake."""
@@ -93,7 +94,7 @@ class Hiding:
                 new += [one for one in self.table.tells[cell] if self._is_gone(one)]
         self.hidden[new] = True
         for node in new:
-            self._free[node] = False
+            self._gone[node], self._free[node] = True, False
         return new
 
     def _is_gone(self, node: int) -> bool:
@@ -114,12 +115,12 @@ class Hiding:
 
     def _safe(self, line: Line) -> bool:
         """Whether a sum alone tells no count; where rows are left over that nobody knows, they are enough."""
-        hidden = [member for member in line.members if self.hidden[member]]
+        hidden = [member for member in line.members if self._gone[member]]
         if not hidden or not line.exact:
             return True
         if len(hidden) == 1:
             return bool(self.table.n[hidden[0]] == 0 and not self.table.small[hidden[0]])
-        if self.hidden[line.total]:
+        if self._gone[line.total]:
             return True
         counts = self.table.n[hidden]
         return not counts.any() or bool((counts - np.minimum(1, counts)).sum() >= self.fewest - 1)
@@ -131,9 +132,11 @@ class Hiding:
             return min(free, key=self._n.__getitem__)
         return line.total if self._free[line.total] and (line.total in self.table.roots) == roots else None
 
-    def _all_free(self) -> list[bool]:
-        """Whether each count may still be hidden: shown, some rows, and not told before."""
-        return list(~self.hidden & ~self.table.fixed & (self.table.n > 0))
+    def _mirror(self) -> None:
+        """Lists, which are read one by one faster than arrays: what is hidden; what may still be, with rows, shown, and
+        not told before."""
+        self._gone = self.hidden.tolist()
+        self._free = (~self.hidden & ~self.table.fixed & (self.table.n > 0)).tolist()
 
     def _another(self, node: int) -> int | None:
         """The cheapest cell whose hiding leaves a count less to be known by: in its own lines or in those around, and
@@ -150,7 +153,7 @@ class Hiding:
         return min(found, key=lambda one: (self._unknown(one[0]), self._n[one[1]]))[1] if found else None
 
     def _unknown(self, line: Line) -> int:
-        return sum(map(self.hidden.__getitem__, line.members))
+        return sum(map(self._gone.__getitem__, line.members))
 
     def _rings(self, node: int) -> Iterator[list[Line]]:
         """The lines of a count, those of the hidden counts in them, and so on."""
@@ -158,7 +161,7 @@ class Hiding:
         for _ in range(FARTHEST):
             lines = _first(WIDEST, (line for one in ring for line in self.table.lines_of[one]))
             yield lines
-            ring = list({one for line in lines for one in line.members if self.hidden[one]} - seen)
+            ring = list({one for line in lines for one in line.members if self._gone[one]} - seen)
             seen.update(ring)
 
 
