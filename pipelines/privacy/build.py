@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from datasets.city import City
@@ -20,7 +21,7 @@ from pipelines.privacy.changes import changes_of
 from pipelines.privacy.describing import areas_of, base_map_of, names_of, records_of, sources_of, spans_of, with_states
 from pipelines.privacy.joint import Known
 from pipelines.privacy.places import Places, places_of
-from pipelines.privacy.protect import Protected, hidden_in, published, widen_beside
+from pipelines.privacy.protect import Masked, Protected, hidden_in, published, widen_beside
 from pipelines.privacy.related import Relation, relations_of
 from pipelines.privacy.settled import settled
 from pipelines.privacy.store import PublicStore
@@ -118,7 +119,19 @@ class _Build:
                 widen_beside(hiding, [one.node for one in leaks if one.node is not None], times if leaks else 0)
             if not waiting:
                 break
+        self._leave_out(waiting, known.told)
         return published(truth, known, masked)
+
+    def _leave_out(self, leaking: list[Masked], told: Told) -> None:
+        """Shows nothing of metrics that are new, where with what earlier editions told they give numbers away."""
+        before = {key[0] for key in told.shown}
+        for joint, hiding in leaking:
+            new = [metric for metric in joint.cells if metric not in before]
+            if before and new:
+                self.say(
+                    f"public edition: hidden, as with what was told before they give numbers away: {', '.join(new)}"
+                )
+                hiding.leave_out(np.concatenate([joint.cells[metric] for metric in new]))
 
     def _settled(self, protected: Protected, known: Known) -> Protected:
         """What has changed by a few rows since an earlier edition stays as it was told."""

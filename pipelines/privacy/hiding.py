@@ -44,6 +44,12 @@ class Hiding:
                 break
         return self.hidden
 
+    def leave_out(self, cells: npt.NDArray[np.int64]) -> None:
+        """Hides all of these cells."""
+        self.cells[cells] = True
+        self.hidden = self.table.unknown(self.cells)
+        self._mirror()
+
     def give_back(self) -> None:
         """Shows the whole city's counts again, the largest first, where no interval gets too narrow by it."""
         known = narrow(self.table, self.hidden)

@@ -22,7 +22,7 @@ from pipelines.privacy.bounds import interval, narrow, suspects, too_narrow
 from pipelines.privacy.counts import floats, small
 from pipelines.privacy.joint import Joint, Known, joints_of
 from pipelines.privacy.protect import by_metric
-from pipelines.privacy.tables import Key
+from pipelines.privacy.tables import Key, Table
 
 SAMPLE = 100
 TABLES = {
@@ -50,10 +50,11 @@ LONG_ENOUGH = 4
 
 @dataclass(frozen=True)
 class Leak:
-    """What an attack recovered; `node` is the count's place in the table of its fact, where it is one."""
+    """What an attack recovered; `node` is the count's place in the table of its fact, where it is one, and `metric`
+    one that it is told by."""
 
     problem: Problem
-    fact: str = ""
+    metric: str = ""
     node: int | None = None
 
 
@@ -142,7 +143,7 @@ def given_away(joint: Joint, gone: npt.NDArray[np.bool_], rules: PublicEdition) 
     """Differencing over areas, periods, groups and metrics, with every sum that really holds known to the attacker;
     `gone` are the cells that are not shown. What earlier editions gave away by themselves cannot be taken back."""
     table = joint.table
-    hidden, before = table.unknown(gone), table.unknown(np.ones_like(gone))
+    hidden = table.unknown(gone)
     low, high = narrow(table, hidden)
     found = {}
     for at in np.flatnonzero(table.small & hidden):
@@ -151,9 +152,20 @@ def given_away(joint: Joint, gone: npt.NDArray[np.bool_], rules: PublicEdition) 
     for node in suspects(table, hidden, SAMPLE):
         if node not in found and too_narrow(*interval(table, hidden, node), rules.fewest):
             found[node] = "linear programming finds a hidden number"
-    for node, said in found.items():
-        if not (table.fixed.any() and too_narrow(*interval(table, before, node), rules.fewest)):
-            yield _said(joint, node, said)
+    before = _given_away_before(table, list(found), rules)
+    yield from (_said(joint, node, said) for node, said in found.items() if node not in before)
+
+
+def _given_away_before(table: Table, nodes: list[int], rules: PublicEdition) -> set[int]:
+    """Which of these counts follow from earlier editions alone, with all of this one hidden."""
+    if not table.fixed.any() or not nodes:
+        return set()
+    hidden = ~table.fixed
+    low, high = narrow(table, hidden)
+    told = {node for node in nodes if too_narrow(low[node], high[node], rules.fewest)}
+    return told | {
+        node for node in nodes if node not in told and too_narrow(*interval(table, hidden, node), rules.fewest)
+    }
 
 
 def _small(metric: Metric, cells: pd.DataFrame, rules: PublicEdition) -> Iterator[Leak]:
@@ -170,10 +182,12 @@ def _small(metric: Metric, cells: pd.DataFrame, rules: PublicEdition) -> Iterato
 def _said(joint: Joint, node: int, what: str) -> Leak:
     """A leak at a count; one that no cell tells is named by the cell that it is left over of."""
     told = joint.table.told
-    if told[node]:
-        return Leak(Problem(what, place=_place(*joint.keys[told[node][0]])), joint.fact, node)
-    whole = told[joint.table.lines_of[node][0].total][0]
-    return Leak(Problem(f"beside its parts, {what}", place=_place(*joint.keys[whole])), joint.fact, node)
+    where, said = (
+        (told[node][0], what)
+        if told[node]
+        else (told[joint.table.lines_of[node][0].total][0], f"beside its parts, {what}")
+    )
+    return Leak(Problem(said, place=_place(*joint.keys[where])), joint.keys[where][0], node)
 
 
 def _place(metric: str, key: Key) -> str:
