@@ -92,8 +92,6 @@ class ProjectMap(DistrictMap):
         self.figure.scatter("x", "y", size="size", source=self.ring, **ring)
         self._words_last()
         self.figure.add_tools(HoverTool(renderers=[drawn], tooltips=[("", "@project"), ("", "@told")]))
-        above = [one for one in self.figure.renderers if one.data_source.name == "labels"]
-        self.figure.renderers = [*(one for one in self.figure.renderers if one not in above), *above]
         self.scene.on_focus.append(self._put_ring)
 
     def _words_last(self) -> None:
