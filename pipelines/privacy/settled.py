@@ -26,7 +26,7 @@ def settled(cells: pd.DataFrame, spans: pd.DataFrame, told: Told, fewest: int, p
     unknown = (np.nan,) * len(MEASURES)
     before = pd.DataFrame([told.numbers.get(key, unknown) for key in keys], columns=MEASURES, index=cells.index)
     known = about & ~cells.hidden.to_numpy(dtype=bool) & before.notna().any(axis=1).to_numpy()
-    moved = np.array([np.abs(now - then) for now, then in zip(_counts(cells), _counts(before), strict=True)])
+    moved = np.array([np.abs(new - old) for new, old in zip(_counts(cells), _counts(before), strict=True)])
     kept = known & (small(moved, fewest).any(axis=0) | ~(np.nan_to_num(moved) > 0).any(axis=0))
     cells = cells.copy()
     cells.loc[kept, MEASURES] = before[kept]
