@@ -13,8 +13,10 @@ from pipelines.refresh import RefreshReport, Request, refresh
 
 
 @pytest.fixture(scope="module")
-def published(nyc_home: Path):
-    with duckdb.connect(str(nyc_home / "snapshots" / "nyc" / "current"), read_only=True) as con:
+def published(nyc_home: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A copy: a service of another test may hold the file itself open, in its own way."""
+    held = shutil.copy(nyc_home / "snapshots" / "nyc" / "current", tmp_path_factory.mktemp("read") / "nyc.duckdb")
+    with duckdb.connect(str(held), read_only=True) as con:
         yield con
 
 
