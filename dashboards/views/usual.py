@@ -12,7 +12,7 @@ from dashboards.scene import Scene
 from dashboards.selection import Period
 from dashboards.series import as_date
 from datasets.holidays import days_off
-from pipelines.comparison.band import Band, Week, usual_range
+from pipelines.comparison.band import Band, Week, usual_bands
 
 UNBANDED = ("none",)
 
@@ -35,8 +35,8 @@ def usual_weeks(scene: Scene, told: Told, period: Period) -> list[Band]:
 @lru_cache(maxsize=256)
 def _banded(weeks: tuple[Week, ...], period: Period) -> tuple[Band, ...]:
     first, last = period
-    inside = (week for week in weeks if first <= week.monday <= last - timedelta(days=6))
-    return tuple(band for week in inside if (band := usual_range(weeks, week)) is not None)
+    inside = [week for week in weeks if first <= week.monday <= last - timedelta(days=6)]
+    return tuple(band for band in usual_bands(weeks, inside) if band is not None)
 
 
 def _held(monday: date, off: frozenset[date]) -> int:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from datasets.holidays import days_off
 from datasets.problems import Problem
-from pipelines.comparison.band import Band, Week, usual_range
+from pipelines.comparison.band import Band, Week, usual_bands
 from pipelines.comparison.compare import Comparison
 from pipelines.comparison.counts import count_evidence
 from pipelines.comparison.funnel import Funnel, funnel
@@ -107,7 +107,8 @@ def usual_ranges(
     with service.batch():
         weeks = _weeks(service, metric_id, predicate, holidays)
     first, last = span
-    return [(week, usual_range(weeks, week)) for week in weeks if first <= week.monday <= last - timedelta(days=6)]
+    wanted = [week for week in weeks if first <= week.monday <= last - timedelta(days=6)]
+    return list(zip(wanted, usual_bands(weeks, wanted), strict=True))
 
 
 def _weeks(service: QueryService, metric_id: str, predicate: Predicate, holidays: frozenset[date]) -> list[Week]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from pipelines.comparison.band import Week, control_band, usual_range
+from pipelines.comparison.band import Week, control_band, usual_bands, usual_range
 
 FIRST = date(2021, 1, 4)
 
@@ -84,3 +84,17 @@ def test_too_short() -> None:
 def test_the_control_band_of_five_years() -> None:
     assert control_band([8, 10, 12, 10, 10]) == pytest.approx((10 - 2 * math.sqrt(2), 10 + 2 * math.sqrt(2)))
     assert control_band([8, 10]) is None
+
+
+def test_many_weeks_at_once_are_as_each_by_itself() -> None:
+    """No week's range knows of a week that comes after it."""
+    weeks = series(np.random.default_rng(8), 180, 0.3)
+    weeks = [Week(one.monday, one.value, 3) if place % 17 == 0 else one for place, one in enumerate(weeks)]
+    wanted = weeks[100:]
+    together = usual_bands(weeks, wanted)
+    assert together == [usual_range(weeks[:place], weeks[place]) for place in range(100, 180)]
+    assert {band.basis for band in together if band} == {
+        "same fortnight of earlier years",
+        "the 8 weeks before",
+        "weeks with holidays",
+    }
