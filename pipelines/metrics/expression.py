@@ -75,6 +75,27 @@ def check(
     return problems
 
 
+@lru_cache(maxsize=4096)
+def sums_up(sql: str) -> bool:
+    """Whether the aggregates of parts of the rows add up to those of all: counts and sums, added or scaled by numbers,
+    of nothing that is counted once however often it is there."""
+    return _is_sum(_tree(sql))
+
+
+def _is_sum(node: exp.Expr) -> bool:
+    match node:
+        case exp.Paren() | exp.Cast() | exp.Neg() | exp.Filter():
+            return _is_sum(node.this)
+        case exp.Add() | exp.Sub():
+            return _is_sum(node.this) and _is_sum(node.expression)
+        case exp.Mul():
+            sides = [node.this, node.expression]
+            return any(_is_sum(side) for side in sides) and any(isinstance(side, exp.Literal) for side in sides)
+        case exp.Div():
+            return _is_sum(node.this) and isinstance(node.expression, exp.Literal)
+    return isinstance(node, exp.Count | exp.Sum) and not isinstance(node.this, exp.Distinct)
+
+
 def _is_inner(node: exp.Expr) -> bool:
     return isinstance(node.parent, exp.Filter | exp.WithinGroup) and node.arg_key == "this"
 

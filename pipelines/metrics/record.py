@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from datasets.problems import did_you_mean
 from datasets.shapes import Id
 from datasets.strict import Strict
+from pipelines.metrics.expression import sums_up
 from pipelines.metrics.forms import DefaultCondition, Derived, MetricBreak, Per, Quantile, Standard, Stock, Texts
 from pipelines.metrics.target import MetricTarget, State, in_force
 from pipelines.metrics.units import UNITS
@@ -111,7 +112,12 @@ class Metric(Strict):
     def is_additive(self) -> bool:
         """Whether the values of parts add up to the value of the whole."""
         whole = self.denominator is None and self.mean is None and self.quantile is None
-        return whole and self.derived is None and self.per is None
+        return whole and self.derived is None and self.per is None and self.parts_add_up
+
+    @property
+    def parts_add_up(self) -> bool:
+        """Whether numerator, denominator and n of parts of the rows add up to those of the whole; vendors do not."""
+        return all(sums_up(sql) for sql in (self.numerator, self.denominator, self.n) if sql is not None)
 
     @property
     def is_of_now(self) -> bool:

@@ -110,7 +110,7 @@ class Planner:
 
     def can_be_dragged(self, metric: Metric, by: str | None, clause: str, predicate: Predicate) -> bool:
         """Whether the metric's rows carry the clause and add up over it; a stock over time does not."""
-        if (metric.stock is not None and by in PERIODIC) or not _adds_up(metric):
+        if (metric.stock is not None and by in PERIODIC) or not adds_up(metric):
             return False
         fields = self.coverage.fields(metric.fact, metric.kinds)
         areas = clause == "districts" and "level" in load_facts()[metric.fact].fields
@@ -168,7 +168,8 @@ def _is_dated(metric: Metric) -> bool:
     return metric.stock is not None or date_column_of(metric) is not None
 
 
-def _adds_up(metric: Metric) -> bool:
+def adds_up(metric: Metric) -> bool:
     """Whether sums over parts of the rows give the metric's value, or its quantile by buckets."""
     measured_stock = metric.stock is not None and not metric.is_counted_stock
-    return metric.derived is None and metric.per is None and metric.last is None and not measured_stock
+    whole = metric.derived is None and metric.per is None and metric.last is None and not measured_stock
+    return whole and metric.parts_add_up

@@ -23,8 +23,11 @@ class Published:
         self.city_id = city_id
 
     def linked(self) -> Path | None:
-        """The file that `current` points to; None where nothing is published."""
-        return self.link.resolve() if self.link.is_symlink() else None
+        """The file that `current` points to; None where nothing is published, or a hand is just moving the link."""
+        try:
+            return (self.link.parent / self.link.readlink()).resolve()
+        except OSError:
+            return None
 
     def candidates(self) -> Iterator[Path]:
         """The published file first, then the older ones, newest first."""

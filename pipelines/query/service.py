@@ -21,10 +21,11 @@ from pipelines.metrics.record import Metric
 from pipelines.metrics.registry import Break, Registry
 from pipelines.query.answer import Answer, Points, Rows
 from pipelines.query.batches import Batches
-from pipelines.query.compile import compile_plans, group_expression, measured
+from pipelines.query.compile import group_expression, measured
 from pipelines.query.derived_answers import DerivedQuestion, derived_answer
-from pipelines.query.frames import Names, frame_of, no_rows
+from pipelines.query.frames import Names
 from pipelines.query.index_build import Built, built, index_statements
+from pipelines.query.known import KnownFrames
 from pipelines.query.lacking import NO_RESIDENTS, lacking
 from pipelines.query.opened import Limits, OpenSnapshot
 from pipelines.query.pair_index import Index, Question, check_question
@@ -43,7 +44,7 @@ from pipelines.query.row_queries import (
     points,
     rows_as_metric,
 )
-from pipelines.query.runner import Counters, Query, Runner, weight_of
+from pipelines.query.runner import Counters, Query, Runner
 from pipelines.query.sources import LastErrors, Source, sources_of
 
 EVERYTHING = Predicate()
@@ -64,7 +65,7 @@ class QueryService:
         self._attempts = LastErrors(Path(home), city.id, self.limits.poll_seconds)
         self._batches = Batches(Path(home), city, self.limits, self._forget_all_but)
         self._runner = Runner(self.limits)
-        self._kept_frames: ByteLru[pd.DataFrame] = ByteLru(self.limits.cache_bytes // 2, weight_of)
+        self._frames = KnownFrames(self._runner, self.limits, self._names)
         self._indexes: ByteLru[Built] = ByteLru(self.limits.index_bytes, lambda kept: kept.bytes)
 
     @property
@@ -83,7 +84,7 @@ class QueryService:
 
     def _forget_all_but(self, snapshots: frozenset[str]) -> None:
         """Nobody asks an older snapshot again but to look back: its results would only fill the caches up."""
-        for cache in (self._kept_frames, self._indexes, self._runner.cache):
+        for cache in (self._frames, self._indexes, self._runner.cache):
             cache.keep(lambda key: isinstance(key, tuple) and key[0] in snapshots)
 
     def batch(self) -> AbstractContextManager[OpenSnapshot]:
@@ -132,7 +133,7 @@ class QueryService:
             planner, resolved = self._planner(snapshot, predicate)
             parts = {part.id: part for metric in metrics for part in self._with_rows(metric)}
             plans = {part.id: planner.plan(part, resolved, by, level) for part in parts.values()}
-            frames = self._frames(snapshot, list(plans.values()), scope)
+            frames = self._frames.of(snapshot, list(plans.values()), scope)
             found = {}
             for metric in metrics:
                 if metric.derived is None:
@@ -336,23 +337,6 @@ class QueryService:
                 kept[plan] = built(plan, place, rows, active)
                 self._indexes.put(keys[plan], kept[plan])
         return kept
-
-    def _frames(self, snapshot: OpenSnapshot, plans: Sequence[Plan], scope: Hashable) -> dict[Plan, pd.DataFrame]:
-        kept = {plan: found for plan in plans if (found := self._kept_frames.get((snapshot.id, plan))) is not None}
-        self.counters.asked += len(kept)
-        self.counters.cache_hits += len(kept)
-        missing = [plan for plan in plans if plan not in kept]
-        statements = compile_plans([plan for plan in missing if plan.extent is not None], snapshot.moment)
-        queries = [Query.of(statement.sql, statement.parameters) for statement in statements]
-        answers = self._runner.ask(snapshot, queries, scope, keep=False)
-        for statement, rows in zip(statements, answers, strict=True):
-            for place, plan in enumerate(statement.plans):
-                kept[plan] = frame_of(plan, place, rows, snapshot.moment, self._names(snapshot, plan))
-                self._kept_frames.put((snapshot.id, plan), kept[plan])
-        for plan in plans:
-            if plan not in kept:
-                kept[plan] = no_rows(plan, self._names(snapshot, plan))
-        return {plan: frame.copy(deep=False) for plan, frame in kept.items()}
 
     def _names(self, snapshot: OpenSnapshot, plan: Plan) -> Names:
         city = self.city.profile.names

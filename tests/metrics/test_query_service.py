@@ -217,8 +217,8 @@ def test_the_cache_is_bounded_in_bytes(home: Path, city: City) -> None:
         service.values(["collisions"], Predicate(hours=((0, hour),)), by="district")
         service.points(["collision"], Predicate(hours=((0, hour),)), (0, 0, hour + 1, 1))
     assert 0 < service._runner.cache.bytes <= 10_000
-    assert 0 < service._kept_frames.bytes <= 10_000
-    assert len(service._kept_frames) < 24
+    assert 0 < service._frames.kept.bytes <= 10_000
+    assert len(service._frames.kept) < 24
     service.close()
 
 
