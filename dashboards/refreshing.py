@@ -26,20 +26,21 @@ def here(ask: Callable[[], Found], show: Callable[[Found], None]) -> None:
 
 
 class Refreshing:
-    """`run` says where questions are asked, `together` is entered while answers are shown; that is done in the thread
-    that owns the document."""
+    """`run` says where questions are asked, `meanwhile` when the index's answers are shown if the exact ones have not
+    come, `together` is entered while answers are shown; that is done in the thread that owns the document."""
 
     def __init__(self, scene: Scene, tiles: list[Tile], around: Callable[[], None]) -> None:
         self.scene, self.tiles, self._around = scene, tiles, around
         self.document: Document | None = None
         self.run: Run = here
+        self.meanwhile: Callable[[Callable[[], None]], object] = lambda show: show()
         self.together: Callable[[], AbstractContextManager[object]] = nullcontext
         self.snapshot_id = ""
         self._asked = self._ended = 0
         self._brush: Period | None = None
         self._quick: Quick | None = None
         self._answered: Quick | None = None
-        self._followed: tuple[Quick, Any] | None = None
+        self._followed: tuple[Any, Any] | None = None
 
     def exactly(self) -> None:
         """Ask everything from one snapshot, then show it in one message; what was asked before is passed over."""
@@ -72,10 +73,21 @@ class Refreshing:
         self._brush = None
         if len(names) == 1 and names <= set(ACTIVE):
             (active,) = names
-            quick = self._quickly(active, getattr(self.scene.selection, active))
+            value = getattr(self.scene.selection, active)
+            quick = self._indexed(active, value)
             self._answered = quick.held() if quick else None
+            self._show_meanwhile(self._answered, value)
         self.exactly()
         self._answered = None
+
+    def _show_meanwhile(self, quick: Quick | None, value: Any) -> None:
+        number = self._asked + 1
+
+        def show() -> None:
+            if quick is not None and self._ended < number and self._asked <= number:
+                self._follow(quick, value)
+
+        self.meanwhile(show)
 
     def brushed(self, period: Period) -> None:
         """A brush is on its way; of what comes faster than it can be shown, the newest counts."""
@@ -88,7 +100,9 @@ class Refreshing:
     def _follow_brush(self) -> None:
         if self._brush is not None:
             self.scene.brushed, self._brush = self._brush, None
-            self._quickly("time", self.scene.brushed)
+            quick = self._indexed("time", self.scene.brushed)
+            if quick is not None:
+                self._follow(quick, self.scene.brushed)
 
     def _ask(self, answered: Quick | None) -> Found:
         with self.scene.city.service.batch() as snapshot:
@@ -110,7 +124,8 @@ class Refreshing:
                 tile.show(data)
             self._around()
 
-    def _quickly(self, active: str, value: Any) -> Quick | None:
+    def _indexed(self, active: str, value: Any) -> Quick | None:
+        """The index with its answers for a value of the clause."""
         quick = self._index(active)
         if quick is None:
             return None
@@ -118,18 +133,17 @@ class Refreshing:
             quick.between(value or self.scene.selection.period)
         else:
             quick.among(value[1:] if active == "categories" else value)
-        self._follow(quick, value)
         return quick
 
     def _follow(self, quick: Quick, value: Any) -> None:
         """Shows the answers for a value of the clause; where the drag has shown them already, only what is around."""
-        if self._followed == (quick, value):
+        if self._followed == (quick.key, value):
             with self._one_message():
                 self._around()
             return
         with self.scene.asking.quickly(quick):
             self._show([(tile, tile.fetch()) for tile in self.tiles])
-        self._followed = quick, value
+        self._followed = quick.key, value
 
     def _index(self, active: str) -> Quick | None:
         """The index of a clause under the others; None where it cannot be had, and the exact answer must do."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pydantic import model_validator
 
@@ -49,6 +51,12 @@ def days_off(holidays: tuple[Holiday, ...]) -> frozenset[date]:
         for first, last in holiday.spans
         for day in range((last - first).days + 1)
     )
+
+
+@lru_cache(maxsize=8)
+def days_off_by_week(days: frozenset[date]) -> Counter[date]:
+    """How many of the days lie in the week of each Monday; 0 for every other week."""
+    return Counter(day - timedelta(days=day.weekday()) for day in days)
 
 
 def days_worked(holidays: tuple[Holiday, ...]) -> frozenset[date]:

@@ -16,6 +16,7 @@ from dashboards.refreshing import Found, Run
 from layouts.pieces import Pieces
 
 POLL_MS = 500
+PATIENCE_MS = 60
 ASKING = ThreadPoolExecutor(4, thread_name_prefix="asking")
 FIELDS = ("do", "value", "view")
 log = structlog.get_logger("layouts")
@@ -27,6 +28,7 @@ def mount(document: Document, dashboard: Dashboard) -> None:
     deeds = ColumnDataSource({field: [] for field in FIELDS}, name="deeds")
     deeds.on_change("data", lambda _name, _old, new: _hear(dashboard, pieces, _deed(new)))
     dashboard.refreshing.run = _beside(document)
+    dashboard.refreshing.meanwhile = lambda show: document.add_timeout_callback(show, PATIENCE_MS)
     dashboard.refreshing.together = pieces.together
     with document.models.freeze():
         for root in (*dashboard.figures(), pieces.source, deeds):

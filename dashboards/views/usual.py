@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from math import isnan
 
@@ -11,7 +11,7 @@ from dashboards.asking import Told
 from dashboards.scene import Scene
 from dashboards.selection import Period
 from dashboards.series import as_date
-from datasets.holidays import days_off
+from datasets.holidays import days_off, days_off_by_week
 from pipelines.comparison.band import Band, Week, usual_bands
 
 UNBANDED = ("none",)
@@ -24,9 +24,9 @@ def usual_weeks(scene: Scene, told: Told, period: Period) -> list[Band]:
     """
     if told.metric.evidence in UNBANDED or told.metric.stock is not None:
         return []
-    off = days_off(scene.city.profile.holidays)
+    held = days_off_by_week(days_off(scene.city.profile.holidays))
     groups = sorted((as_date(group.group), group.value) for group in told.groups)
-    weeks = tuple(Week(monday, value, _held(monday, off)) for monday, value in groups if not isnan(value))
+    weeks = tuple(Week(monday, value, held[monday]) for monday, value in groups if not isnan(value))
     bands = _banded(weeks, period)
     whole = told.metric.scale if told.metric.evidence == "rate" else None
     return [band if whole is None else replace(band, high=min(band.high, whole)) for band in bands]
@@ -37,7 +37,3 @@ def _banded(weeks: tuple[Week, ...], period: Period) -> tuple[Band, ...]:
     first, last = period
     inside = [week for week in weeks if first <= week.monday <= last - timedelta(days=6)]
     return tuple(band for band in usual_bands(weeks, inside) if band is not None)
-
-
-def _held(monday: date, off: frozenset[date]) -> int:
-    return sum(monday + timedelta(days=day) in off for day in range(7))

@@ -11,8 +11,11 @@ from typing import Literal
 import numpy as np
 from scipy.stats import t
 
-from pipelines.comparison.season import COVERS, Basis, Season, Series
+from pipelines.comparison.season import COVERS, Seasons, Series
 
+Basis = Literal["same fortnight of earlier years", "the 8 weeks before", "weeks with holidays"]
+SEASONAL: Basis = "same fortnight of earlier years"
+LATELY: Basis = "the 8 weeks before"
 FEWEST_WEEKS = 26
 FEWEST_HOLIDAY_WEEKS = 3
 
@@ -63,41 +66,56 @@ def usual_bands(history: Sequence[Week], wanted: Sequence[Week]) -> list[Band | 
     same way (split conformal). Weeks with holidays are compared with such weeks: by their share of an ordinary week.
     """
     known = [one for one in history if not math.isnan(one.value)]
-    plain = [one for one in known if not one.holidays]
+    plain, held = [one for one in known if not one.holidays], [one for one in known if one.holidays]
     series = Series([one.number for one in plain], [one.value for one in plain])
-    held = [one for one in known if one.holidays]
-    return [_range(series.before(week.number), held, week) for week in wanted]
+    able = [week for week in wanted if series.before(week.number) >= FEWEST_WEEKS]
+    seasons = Seasons(series, [week.number for week in able])
+    expected, seasonal = seasons.expected(np.arange(len(able)), seasons.at)
+    found = {}
+    for place, (week, *usually) in enumerate(zip(able, expected.tolist(), seasonal.tolist(), strict=True)):
+        usual: _Usual | None = _Usual.of(seasons, place, *usually)
+        if usual and week.holidays:
+            alike = [one for one in held if one.monday < week.monday and abs(one.holidays - week.holidays) <= 1]
+            at = np.array([one.number for one in alike])
+            usual = _with_holidays(usual, alike, seasons.expected(np.full(len(alike), place), at)[0])
+        if usual:
+            found[week] = _banded(week.monday, usual, positive=seasons.lowest(place) >= 0)
+    return [found.get(week) for week in wanted]
 
 
-def _range(season: Season, held: Sequence[Week], week: Week) -> Band | None:
-    if season.known < FEWEST_WEEKS:
-        return None
-    if week.holidays:
-        return _holiday_range(season, [one for one in held if one.monday < week.monday], week)
-    expected, basis = season.expected(week.number)
-    return _banded(season, week.monday, expected, season.reach(basis), basis)
+@dataclass(frozen=True)
+class _Usual:
+    """What is expected of a week and how far 95 of 100 lie from it, by what."""
+
+    expected: float
+    reach: float
+    basis: Basis
+
+    @classmethod
+    def of(cls, seasons: Seasons, place: int, expected: float, seasonal: bool) -> _Usual:
+        """Of the wanted week at that place, as if it had no holidays."""
+        return cls(expected, seasons.reach(place, seasonal), SEASONAL if seasonal else LATELY)
 
 
-def _holiday_range(season: Season, weeks: Sequence[Week], week: Week) -> Band | None:
-    alike = [one for one in weeks if abs(one.holidays - week.holidays) <= 1]
-    ordinary, _ = season.all_expected(np.array([one.number for one in alike]))
+def _with_holidays(usual: _Usual, alike: Sequence[Week], ordinary: np.ndarray) -> _Usual | None:
+    """By the shares of an ordinary week that weeks alike had; None where fewer than three are known."""
     values = np.array([one.value for one in alike])
     shares = values[ordinary > 0] / ordinary[ordinary > 0]
     if len(shares) < FEWEST_HOLIDAY_WEEKS:
         return None
-    level, basis = season.expected(week.number)
     varies = float(t.isf((1 - COVERS) / 2, len(shares) - 1) * shares.std(ddof=1) * np.sqrt(1 + 1 / len(shares)))
-    reach = math.hypot(level * varies, season.reach(basis))
-    return _banded(season, week.monday, level * float(np.median(shares)), reach, "weeks with holidays")
+    level = usual.expected * float(np.median(shares))
+    return _Usual(level, math.hypot(usual.expected * varies, usual.reach), "weeks with holidays")
 
 
-def _banded(season: Season, monday: date, expected: float, reach: float, basis: Basis) -> Band:
+def _banded(monday: date, usual: _Usual, positive: bool) -> Band:
     """Expected ± reach; not below 0 where no week was."""
+    expected, reach = usual.expected, usual.reach
     low, high = expected - reach, expected + reach
-    if season.value.min() >= 0:
+    if positive:
         low = max(low, 0.0)
-    line = f"{expected:,.2f} ± {reach:,.2f}: {low:,.2f} – {high:,.2f} ({basis})"
-    return Band(monday, expected, low, high, basis, (line,))
+    line = f"{expected:,.2f} ± {reach:,.2f}: {low:,.2f} – {high:,.2f} ({usual.basis})"
+    return Band(monday, expected, low, high, usual.basis, (line,))
 
 
 def control_band(fortnights: Sequence[float]) -> tuple[float, float] | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from datasets.holidays import days_off
+from datasets.holidays import days_off, days_off_by_week
 from datasets.problems import Problem
 from pipelines.comparison.band import Band, Week, usual_bands
 from pipelines.comparison.compare import Comparison
@@ -119,13 +119,10 @@ def _weeks(service: QueryService, metric_id: str, predicate: Predicate, holidays
         return []
     asked = replace(_timeless(predicate), start=span[0], end=span[1])
     frame = service.values([metric_id], asked, by="week")[metric_id].frame
+    held = days_off_by_week(holidays)
     mondays = [pd.Timestamp(monday).date() for monday in frame["group"]]
     rows = zip(mondays, frame["value"], strict=True)
-    return [Week(monday, float(value), _holidays_in(monday, holidays)) for monday, value in rows]
-
-
-def _holidays_in(monday: date, holidays: frozenset[date]) -> int:
-    return sum(monday + timedelta(days=day) in holidays for day in range(7))
+    return [Week(monday, float(value), held[monday]) for monday, value in rows]
 
 
 def standing_of(compared: Comparison, history: tuple[Revision, ...]) -> Standing:

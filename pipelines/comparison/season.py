@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -18,10 +16,6 @@ NEAR_WEEKS = 1.0
 FEWEST_FELLOWS = 4
 FEWEST_MEASURED = 20
 
-SEASONAL: Literal["same fortnight of earlier years"] = "same fortnight of earlier years"
-LATELY: Literal["the 8 weeks before"] = "the 8 weeks before"
-Basis = Literal["same fortnight of earlier years", "the 8 weeks before", "weeks with holidays"]
-
 
 class Series:
     """Values by week number (ordinal day ÷ 7), in order. A week's fellows are weeks of its fortnight in other years."""
@@ -29,9 +23,9 @@ class Series:
     def __init__(self, at: Sequence[float], value: Sequence[float]) -> None:
         self.at, self.value = np.asarray(at, dtype="float64"), np.asarray(value, dtype="float64")
 
-    def before(self, at: float) -> Season:
-        """What the weeks before that one tell."""
-        return Season(self, int(np.searchsorted(self.at, at)))
+    def before(self, at: float) -> int:
+        """How many weeks lie before that one."""
+        return int(np.searchsorted(self.at, at))
 
     @cached_property
     def fellows(self) -> np.ndarray:
@@ -41,6 +35,11 @@ class Series:
         table = np.full((len(self.at), int(count.max(initial=0))), -1)
         table[week, np.arange(len(week)) - np.repeat(count.cumsum() - count, count)] = fellow
         return table
+
+    @cached_property
+    def gaps(self) -> np.ndarray:
+        """How many weeks each lies after its fellows."""
+        return np.asarray(self.at[:, None] - self.at[self.fellows])
 
     @cached_property
     def levels(self) -> np.ndarray:
@@ -58,72 +57,67 @@ class Series:
         return (self.value[week] - self.value[earlier]) / (self.at[week] - self.at[earlier]), week
 
 
-@dataclass(frozen=True)
-class Season:
-    """The first `known` weeks of a series."""
+class Seasons:
+    """What each of several wanted weeks may know of a series: the weeks before it, of which it has `known`."""
 
-    series: Series
-    known: int
+    def __init__(self, series: Series, at: Sequence[float]) -> None:
+        self.series, self.at = series, np.asarray(at, dtype="float64")
+        self.known = np.searchsorted(series.at, self.at)
 
-    @property
-    def value(self) -> np.ndarray:
-        """The values of the weeks that are known."""
-        return self.series.value[: self.known]
-
-    @property
-    def at(self) -> np.ndarray:
-        """The numbers of the weeks that are known."""
-        return self.series.at[: self.known]
+    def lowest(self, wanted: int) -> float:
+        """The lowest value before a wanted week."""
+        return float(self.series.value[: self.known[wanted]].min())
 
     @cached_property
-    def slope(self) -> float:
-        """By how much the series grows a week: Sen's slope between weeks of the same season (Hirsch et al. 1982)."""
+    def slope(self) -> np.ndarray:
+        """For each wanted week, by how much the series grows a week: Sen's slope between weeks of the same season."""
         slopes, week = self.series.slopes
-        slopes = slopes[: np.searchsorted(week, self.known)]
-        return float(np.median(slopes)) if len(slopes) else 0.0
+        counts = np.searchsorted(week, self.known)
+        return np.array([np.median(slopes[:count]) if count else 0.0 for count in counts])
 
-    def expected(self, at: float) -> tuple[float, Basis]:
-        """What is to be expected of a week by its number, and by what."""
-        values, seasonal = self.all_expected(np.array([at]))
-        return float(values[0]), SEASONAL if seasonal[0] else LATELY
+    def expected(self, wanted: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What is to be expected of weeks by their numbers, each as the wanted week at that place may know it, and for
+        each whether by its season."""
+        by_season, by_level = self._by_season(wanted, at), self._by_level(wanted, at)
+        measured = np.array([len(away) >= FEWEST_MEASURED for away in self._seasonally_away], dtype=bool)
+        seasonal = ~np.isnan(by_season) & measured[wanted]
+        for young in np.flatnonzero(np.isnan(by_level) & ~seasonal):
+            by_level[young] = np.median(self.series.value[: self.known[wanted[young]]])
+        return np.where(seasonal, by_season, by_level), seasonal
 
-    def all_expected(self, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The same of many weeks, and for each whether by its season."""
-        by_season, by_level = self._by_season(at), self._by_level(at)
-        seasonal = ~np.isnan(by_season) & (len(self._seasonally_away) >= FEWEST_MEASURED)
-        level = np.where(np.isnan(by_level), np.median(self.value), by_level)
-        return np.where(seasonal, by_season, level), seasonal
-
-    def reach(self, basis: Basis) -> float:
-        """How far 95 of 100 weeks lay from what was to be expected of them by the basis."""
-        away = self._seasonally_away if basis == SEASONAL else self._lately_away
+    def reach(self, wanted: int, seasonal: bool) -> float:
+        """How far 95 of 100 weeks before a wanted one lay from what was to be expected of them in the same way."""
+        away = self._seasonally_away[wanted] if seasonal else self._lately_away(int(self.known[wanted]))
         return float(away[min(math.ceil((len(away) + 1) * COVERS), len(away)) - 1])
 
     @cached_property
-    def _seasonally_away(self) -> np.ndarray:
-        places = self.series.fellows[: self.known]
-        known = (places >= 0) & (places < self.known)
-        away = np.where(known, self.at[:, None] - self.series.at[places], np.nan)
-        return self._away(_middle(self.series.value[places] + self.slope * away, away))
+    def _seasonally_away(self) -> list[np.ndarray]:
+        """How far the weeks before each wanted one lay from their season, the nearest first."""
+        series, found = self.series, []
+        for known, slope in zip(self.known.tolist(), self.slope.tolist(), strict=True):
+            places = series.fellows[:known]
+            away = np.where((places >= 0) & (places < known), series.gaps[:known], np.nan)
+            found.append(_nearest_first(series.value[:known] - _middle(series.value[places] + slope * away, away)))
+        return found
 
-    @cached_property
-    def _lately_away(self) -> np.ndarray:
-        return self._away(self._by_level(self.at))
+    def _lately_away(self, known: int) -> np.ndarray:
+        level = np.concatenate([np.full(LEVEL_WEEKS, np.nan), self.series.levels])[:known]
+        return _nearest_first(self.series.value[:known] - level)
 
-    def _away(self, expected: np.ndarray) -> np.ndarray:
-        """How far each week lay from what was to be expected of it, the nearest first."""
-        away = np.abs(self.value - expected)
-        return np.sort(away[~np.isnan(away)])
+    def _by_season(self, wanted: np.ndarray, at: np.ndarray) -> np.ndarray:
+        away = at[:, None] - self.series.at
+        there = _same_season(away) & (np.arange(len(self.series.at)) < self.known[wanted][:, None])
+        away = np.where(there, away, np.nan)
+        return _middle(self.series.value + self.slope[wanted][:, None] * away, away)
 
-    def _by_season(self, at: np.ndarray) -> np.ndarray:
-        away = at[:, None] - self.at
-        away = np.where(_same_season(away), away, np.nan)
-        return _middle(self.value + self.slope * away, away)
-
-    def _by_level(self, at: np.ndarray) -> np.ndarray:
-        """For each place in time the median of the weeks before; NaN with fewer than eight."""
-        before = np.searchsorted(self.at, at - 0.5)
+    def _by_level(self, wanted: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """The median of the eight weeks before each; NaN with fewer."""
+        before = np.minimum(np.searchsorted(self.series.at, at - 0.5), self.known[wanted])
         return np.where(before >= LEVEL_WEEKS, self.series.levels[np.maximum(before - LEVEL_WEEKS, 0)], np.nan)
+
+
+def _nearest_first(away: np.ndarray) -> np.ndarray:
+    return np.sort(np.abs(away[~np.isnan(away)]))
 
 
 def _middle(moved: np.ndarray, away: np.ndarray) -> np.ndarray:

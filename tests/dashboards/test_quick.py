@@ -95,6 +95,33 @@ def test_answers_that_never_come_do_not_stop_a_page_from_following(
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_the_index_is_shown_only_where_the_exact_answers_take_longer(opened: Opens, late: bool) -> None:
+    dashboard = opened()
+    refreshing, waiting, running, quick = dashboard.refreshing, [], [], []
+    refreshing.meanwhile, refreshing.run = waiting.append, lambda ask, show: running.append((ask, show))
+    shows = refreshing._show
+    refreshing._show = lambda found: (quick.append(dashboard.scene.is_quick), shows(found))
+    dashboard.selection.choose(districts=("102",))
+    (patience,), ((ask, show),) = waiting, running
+    for step in (patience, lambda: show(ask())) if late else (lambda: show(ask()), patience):
+        step()
+    assert quick == ([True, False] if late else [False])
+
+
+def test_an_index_of_a_choice_that_was_passed_over_is_not_shown(opened: Opens) -> None:
+    dashboard = opened()
+    refreshing, waiting, shown = dashboard.refreshing, [], []
+    refreshing.meanwhile, refreshing.run = waiting.append, lambda _ask, _show: None
+    refreshing._show = shown.append
+    for district in ("102", "107"):
+        dashboard.selection.choose(districts=(district,))
+    waiting[0]()
+    assert not shown
+    waiting[1]()
+    assert len(shown) == 1
+
+
 DAY = timedelta(days=1)
 
 
