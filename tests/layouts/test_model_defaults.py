@@ -11,7 +11,7 @@ import pytest
 from bokeh.core.property.descriptors import PropertyDescriptor
 from bokeh.core.serialization import Serializer
 from bokeh.model import Model
-from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models import ColumnDataSource, Legend, Range1d, TapTool
 from bokeh.themes import Theme
 
 from layouts.model_defaults import forget_defaults, remember_defaults
@@ -57,6 +57,15 @@ def test_what_a_function_makes_is_made_for_each_model() -> None:
     assert first.selected is not second.selected
     first.data["x"] = [1]
     assert second.data == {}
+
+
+@pytest.mark.usefixtures("remembering")
+def test_what_a_session_changes_in_a_default_is_no_other_models() -> None:
+    for _ in range(2):
+        Legend().border_line_dash.append(4)
+        TapTool().modifiers["shift"] = True
+    assert Legend().border_line_dash == []
+    assert TapTool().modifiers == {}
 
 
 @pytest.mark.usefixtures("remembering")
