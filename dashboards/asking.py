@@ -85,6 +85,10 @@ class Answers:
         key = (self.service.snapshot.id, metric_id, predicate, by, level)
         return self._once(key, lambda: self.service.values([metric_id], predicate, by, level, scope)[metric_id])
 
+    def groups(self, answer: Answer, key: Hashable) -> list[Group]:
+        """The groups of an answer, listed once for all who ask with the key; nobody changes them."""
+        return self._once((answer.snapshot_id, "groups", key), lambda: groups_of(answer))
+
     def compare(self, metric_id: str, period: Days, against: Against, predicate: Predicate) -> Comparison:
         """The metric in the period and in as many days before, or a year before."""
         key = (self.service.snapshot.id, metric_id, predicate, period, against)
@@ -162,7 +166,8 @@ class Asking:
             predicate = replace(predicate, start=asked.period[0], end=asked.period[1])
         scope = (id(self), asked)
         answer = self.city.answers.ask(asked.metric_id, predicate, asked.by, asked.level, scope)
-        return Told(metric, groups_of(answer), tuple(dict.fromkeys((*answer.ignored, *self.unheard(asked)))), answer)
+        groups = self.city.answers.groups(answer, (asked.metric_id, predicate, asked.by, asked.level))
+        return Told(metric, groups, tuple(dict.fromkeys((*answer.ignored, *self.unheard(asked)))), answer)
 
     def unheard(self, asked: Asked) -> tuple[str, ...]:
         """Clauses of the selection that were made on another fact."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import pandas as pd
 
@@ -45,7 +46,7 @@ class Answer:
         """How a derived metric is put together, line by line."""
         return self.explained() if self.explained else ()
 
-    @property
+    @cached_property
     def contributions(self) -> pd.DataFrame:
         """What each metric adds to a composite, a row a group and role; no rows for any other metric."""
         return self.contributed() if self.contributed else pd.DataFrame()
