@@ -138,17 +138,19 @@ class City:
             raise Problem("no metric counts rows of this kind", found=kind)
         return facts[0]
 
-    def known(self, category_metrics: tuple[str, ...]) -> Known:
-        """What an address may name; categories are those that these metrics are grouped by."""
-        categories: dict[str, frozenset[str]] = {}
-        for metric_id in category_metrics:
-            answer = self.service.values([metric_id], by="category")[metric_id]
-            fact = answer.metric.fact
-            categories[fact] = categories.get(fact, frozenset()) | frozenset(answer.frame["group"])
+    def known(self, query: str) -> Known:
+        """What an address may name; the categories of every fact, which take 0.1 s to list, only where it names any."""
         return Known(
             districts={level.id: frozenset(self.districts(level.id).index) for level in self.profile.levels},
-            categories=categories,
+            categories=self._categories() if "categories=" in query else {},
             agencies=frozenset(self.catalogue.agencies),
             metrics=frozenset(self.metrics),
             kinds=frozenset(kind for metric in self.metrics.values() for kind in metric.kinds),
         )
+
+    def _categories(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        with self.service.batch() as snapshot:
+            for (fact, _kind), names in snapshot.categories.items():
+                found[fact] = found.get(fact, frozenset()) | names
+        return found

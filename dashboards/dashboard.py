@@ -12,7 +12,7 @@ from bokeh.document import Document
 from bokeh.io import curdoc
 from bokeh.models import Plot
 
-from dashboards.address import Known, from_query, to_query
+from dashboards.address import from_query, to_query
 from dashboards.city import City
 from dashboards.look import Look
 from dashboards.markup import render
@@ -24,7 +24,6 @@ from dashboards.series import stretches_of
 from dashboards.tile import Tile
 from dashboards.views.chips import SelectionBar
 from dashboards.views.footer import footer
-from dashboards.views.ranking import Ranking
 from dashboards.views.view import Canvas, View
 from dashboards.words import Words
 
@@ -116,9 +115,9 @@ class Dashboard:
 
     def _go_on(self) -> None:
         old, new = self.bar.extent, self.city.whole_extent(self._metric_ids())
-        if new == old:
-            return
         opened, opens = self.scene.home["period"], self._opening_period()
+        if (new, opens) == (old, opened):
+            return
         self.bar.extent, self.scene.home["period"] = new, opens
         start, end = self.selection.period
         if (start, end) == opened:
@@ -129,7 +128,7 @@ class Dashboard:
 
     def go(self, query: str) -> None:
         """The state that an address says; what it does not say is as the page opens."""
-        read = from_query(query, self._known(), self.scene.home["level"])
+        read = from_query(query, self.city.known(query), self.scene.home["level"])
         self.selection.choose(**(self.scene.home | self._possible(read.changes)))
 
     def _metric_ids(self) -> tuple[str, ...]:
@@ -159,7 +158,7 @@ class Dashboard:
     def _take_address(self, query: str) -> None:
         if not query:
             return
-        read = from_query(query, self._known(), self.selection.level)
+        read = from_query(query, self.city.known(query), self.selection.level)
         self.selection.param.update(**self._possible(read.changes))
         words = self.scene.words
         self.bar.notices = [words("notice.ignored", name=words(f"clause.{name}")) for name in read.ignored]
@@ -170,10 +169,6 @@ class Dashboard:
         fill = changes.get("fill")
         can_fill = fill in fills or (fill is not None and self.city.is_placed(fill))
         return {name: value for name, value in changes.items() if name != "fill" or can_fill}
-
-    def _known(self) -> Known:
-        ranked = (view for view in self.shown if isinstance(view, Ranking) and view.by == "category")
-        return self.city.known(tuple(view.metric_ids[0] for view in ranked))
 
     def _changed(self, *events: Any) -> None:
         self.bar.notices = []

@@ -56,6 +56,15 @@ def test_the_python_of_a_view_makes_the_same_view(opened: Opened) -> None:
     assert again.tiles[0].view.twin() == view.twin()
 
 
+def test_the_python_of_a_view_beside_a_ranking_keeps_the_category_chosen_there(opened: Opened) -> None:
+    one = opened(query="categories=ticket&categories=Heat")
+    card = one.tiles[0].view
+    again = eval(one.as_python(card).splitlines()[-1], vars(dashboards))
+    assert again.selection.categories == ("ticket", "Heat")
+    assert again.bar.notices == []
+    assert again.tiles[0].view.told().row.value == card.told().row.value
+
+
 def test_a_view_that_is_not_there_is_passed_over(opened: Opened) -> None:
     one = opened()
     for deed in ("notes", "python"):

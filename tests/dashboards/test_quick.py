@@ -143,3 +143,16 @@ def test_a_period_up_to_the_newest_day_goes_on_at_midnight(
     assert dashboard.scene.home["period"][1] == last + DAY
     assert not dashboard.selection.can_undo
     assert dashboard.scene.words.period(*dashboard.selection.period) in str(dashboard.bar.part.html)
+
+
+def test_a_page_left_open_opens_as_a_new_one_when_only_the_colour_of_its_map_goes_on(
+    opened: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dashboard = opened()
+    first, last = dashboard.selection.period
+    earlier, later = (first - 400 * DAY, last - 400 * DAY), (first - 399 * DAY, last - 399 * DAY)
+    for coloured in (earlier, later):
+        monkeypatch.setattr("dashboards.dashboard.stretches_of", lambda *_, shown=coloured: [shown])
+        dashboard.refreshing.snapshot_id = "the one before"
+        dashboard.poll()
+        assert dashboard.selection.period == dashboard.scene.home["period"] == coloured
