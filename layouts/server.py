@@ -7,6 +7,7 @@ import gc
 import secrets
 import signal
 import socket
+import time
 from pathlib import Path
 
 import structlog
@@ -71,11 +72,11 @@ def create_server(city: str | Path, home: Path, port: int, address: str = "127.0
 
 
 async def _make_ready(server: BaseServer) -> None:
-    await _warm(server, tuple(pages()))
+    await warm(server, tuple(pages()))
     await _set_aside(server)
 
 
-async def _warm(server: BaseServer, names: tuple[str, ...]) -> None:
+async def warm(server: BaseServer, names: tuple[str, ...]) -> None:
     """Open each page once in each theme, so that the first viewer does not wait for figures to be composed.
 
     A viewer who comes meanwhile goes first: composing holds up the loop, and a page whose scripts come too late finds
@@ -84,10 +85,16 @@ async def _warm(server: BaseServer, names: tuple[str, ...]) -> None:
     client = AsyncHTTPClient(defaults={"user_agent": WARMING})
     for page in names:
         for theme in THEMES:
-            while is_opening(server):
-                await asyncio.sleep(LOOK_SECONDS)
+            await _after_viewers(server)
             address = f"http://127.0.0.1:{server.port}/{page}?theme={theme}"
             await client.fetch(address, raise_error=False, request_timeout=120)
+
+
+async def _after_viewers(server: BaseServer) -> None:
+    """Waits while pages open, but not for ever: a monitor that asks for a page every few seconds never reports."""
+    until = time.monotonic() + SESSION_SECONDS
+    while is_opening(server) and time.monotonic() < until:
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def is_opening(server: BaseServer) -> bool:

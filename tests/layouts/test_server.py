@@ -16,7 +16,8 @@ import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from datasets.problems import Problem
-from layouts.server import WARMING, create_server, is_opening
+from layouts import server as serving
+from layouts.server import WARMING, create_server, is_opening, warm
 from layouts.site import HEADERS
 from tests.layouts.conftest import Served
 
@@ -113,7 +114,9 @@ def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
     )
 
 
-def test_a_viewer_whose_page_has_not_reported_back_goes_before_the_warming(served_home: Path) -> None:
+def test_a_viewer_whose_page_has_not_reported_back_goes_before_the_warming_for_a_while(
+    served_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def visits() -> list[bool]:
         server = create_server("nyc", served_home, 0)
         server.start()
@@ -122,6 +125,8 @@ def test_a_viewer_whose_page_has_not_reported_back_goes_before_the_warming(serve
             request = HTTPRequest(f"http://127.0.0.1:{server.port}/citizen", user_agent=agent, request_timeout=60)
             await AsyncHTTPClient().fetch(request)
             found.append(is_opening(server))
+        monkeypatch.setattr(serving, "SESSION_SECONDS", 0.1)
+        await asyncio.wait_for(warm(server, ("citizen",)), 8)
         server.stop()
         return found
 
