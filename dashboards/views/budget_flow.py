@@ -15,7 +15,6 @@ from dashboards.views.treemap import Box, boxes
 from dashboards.views.view import Twin
 from pipelines.metrics.forms import Texts
 
-LEVELS = ("agency", "category", "vendor")
 SHOWN = 24
 SPACE = Box(0, 0, 100, 96)
 TILE_PX = (620.0, 560.0)

@@ -20,7 +20,7 @@ from dashboards.views.feeding import feed
 from dashboards.views.legend import legend
 from dashboards.views.map_drawing import WAYS, Drawing, Ring
 from dashboards.views.map_emphasis import within_limits, worst
-from dashboards.views.map_figure import MARKERS, UNKNOWN, compose_map, fill_columns
+from dashboards.views.map_figure import UNKNOWN, compose_map, fill_columns
 from dashboards.views.map_points import PointLayers
 from dashboards.views.outlines import Outlines, outlines_of
 from dashboards.views.view import Canvas, Slot, Twin, View
@@ -339,8 +339,3 @@ class DistrictMap(View):
 
 def _columns(labels: list[Label]) -> dict[str, list[Any]]:
     return {name: [getattr(label, name) for label in labels] for name in Label._fields}
-
-
-def marker_of(place: int) -> str:
-    """The mark of the layer at that place."""
-    return MARKERS[place % len(MARKERS)]

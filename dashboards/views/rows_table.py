@@ -25,10 +25,11 @@ PAGE = 12
 
 @dataclass(frozen=True)
 class Listed:
-    """The answer that counts the rows, and one page of them."""
+    """The answer that counts the rows, and one page of them, as asked for."""
 
     told: Told
     rows: Rows
+    paged: Paged
 
 
 class RowsTable(Sheet):
@@ -62,14 +63,17 @@ class RowsTable(Sheet):
         metric = told.metric
         if self._data is not None and told.answer.snapshot_id == self._data.told.answer.snapshot_id and scene.is_quick:
             return self._data
-        paged = Paged(self.columns, self._order, PAGE, self._page * PAGE)
+        paged = self._paged()
         found = scene.city.service.rows_behind(metric.id, scene.selection.predicate(metric.fact), paged)
         if self._page and found.frame.empty:
             self._page = 0
             return self.fetch()
-        return Listed(told, found)
+        return Listed(told, found, paged)
 
     def show(self, data: Listed) -> None:
+        """Passes over rows that were asked for before the page was turned or sorted: newer ones are shown already."""
+        if data.paged != self._paged():
+            return
         self._data = data
         words = self.scene.words
         title = words("rows.title", name=words.name(data.told.metric.names))
@@ -92,6 +96,9 @@ class RowsTable(Sheet):
         else:
             return
         self.show(self.fetch())
+
+    def _paged(self) -> Paged:
+        return Paged(self.columns, self._order, PAGE, self._page * PAGE)
 
     def told(self) -> Told | None:
         return self._data.told if self._data else None

@@ -18,7 +18,6 @@ DRAWN = {
     "HourGrid": "hours",
     "DistrictTable": "table",
 }
-FIRST_CARDS = 5
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from layouts.notebook import NotebookPage
 from layouts.wall.access import COOKIE, Access
 from layouts.wall.state import type_scale
 
-FEWEST_CARDS, MOST_CARDS, MOST_CHARTS = 4, 6, 3
+MOST_CARDS, MOST_CHARTS = 6, 3
 NOT_SHOWN = ("table", "absent")
 
 

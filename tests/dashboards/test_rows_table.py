@@ -36,3 +36,12 @@ def test_what_is_published_in_one_language_is_said_in_that_of_the_page(demo: Cit
 def test_a_table_has_the_rows_that_its_metric_counts(demo: City, metric_id: str) -> None:
     table = Dashboard(demo, RowsTable(metric_id)).open("en").tiles[0].view
     assert table._data.rows.total == table.told().row.value > 0
+
+
+def test_rows_that_were_on_their_way_do_not_take_the_place_of_a_page_turned_since(demo: City) -> None:
+    table = Dashboard(demo, RowsTable("tickets_opened")).open("en").tiles[0].view
+    on_their_way = table.fetch()
+    table.hear("page", "after")
+    turned = str(table.body.html)
+    table.show(on_their_way)
+    assert str(table.body.html) == turned
