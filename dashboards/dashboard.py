@@ -100,7 +100,7 @@ class Dashboard:
     def as_python(self, view: View) -> str:
         """The lines that make one of the views in a notebook, with the language, theme and selection of now."""
         scene = self.scene
-        opened = f'"{scene.words.language}", "{scene.look.theme}", "{to_query(self.selection, {})}"'
+        opened = f'"{scene.words.language}", "{scene.look.theme}", "{to_query(self.selection, {"layers": None})}"'
         return (
             f"from dashboards import City, Dashboard, {type(view).__name__}\n\n"
             f"Dashboard(City({self.city.id!r}), {view.as_python()}).open({opened})"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import dashboards
+from dashboards.city import City
 from dashboards.dashboard import Dashboard
 from dashboards.deeds import hear
 from dashboards.tile import Tile
@@ -51,9 +52,17 @@ def test_the_python_of_a_view_makes_the_same_view(opened: Opened) -> None:
     code = one.as_python(view).splitlines()
     assert code[0] == "from dashboards import City, Dashboard, Trend"
     again = eval(code[-1], vars(dashboards))
-    assert again.selection.state() == one.selection.state() | {"layers": again.selection.layers}
+    assert again.selection.state() == one.selection.state()
     assert again.scene.words.language == "zh"
     assert again.tiles[0].view.twin() == view.twin()
+
+
+def test_the_python_of_a_map_whose_layers_are_off_leaves_them_off(city: City) -> None:
+    view = dashboards.DistrictMap("collisions", points=["collision"], shown=["collision"])
+    one = Dashboard(city, view).open("en")
+    assert one.selection.layers == ("collision",)
+    one.selection.choose(layers=())
+    assert eval(one.as_python(view).splitlines()[-1], vars(dashboards)).selection.layers == ()
 
 
 def test_the_python_of_a_view_beside_a_ranking_keeps_the_category_chosen_there(opened: Opened) -> None:
