@@ -2,7 +2,7 @@
 
 Bokeh 3.9 works out the default of every property again for every model that is made or sent, and looks through the
 types of a property again to see whether its default is made by a function. Both follow from the class alone unless
-a theme says otherwise, and that there is none it finds by an error; they are more than half of what opening a page costs.
+a theme says otherwise, and that there is none it finds by an error: more than half of what opening a page costs.
 """
 
 from __future__ import annotations

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import structlog
+from bokeh.core.serialization import Serialized
 from bokeh.document import Document
 from bokeh.models import ColumnDataSource
 
@@ -30,10 +32,18 @@ def mount(document: Document, dashboard: Dashboard) -> None:
     dashboard.refreshing.run = _beside(document)
     dashboard.refreshing.meanwhile = lambda show: document.add_timeout_callback(show, PATIENCE_MS)
     dashboard.refreshing.together = pieces.together
+    document.to_json = partial(_in_one_message, document)  # type: ignore[method-assign]
     with document.models.freeze():
         for root in (*dashboard.figures(), pieces.source, deeds):
             document.add_root(root)
     document.add_periodic_callback(dashboard.poll, POLL_MS)
+
+
+def _in_one_message(document: Document, *, deferred: bool = True) -> Any:
+    """The document with its columns in the text, where Bokeh sends each as two messages more: a page has some 170, most
+    of them an outline of a few hundred bytes."""
+    inline = Document.to_json(document, deferred=False)
+    return Serialized(inline, []) if deferred else inline
 
 
 def has_reported(document: Document) -> bool:

@@ -131,16 +131,16 @@ class Scorecard(Sheet):
         ]
 
     def _cells(self, parts: pd.DataFrame, data: Scores) -> list[dict[str, Any]]:
-        by_role = parts.set_index("role")
+        by_role = {part.role: part for part in parts.itertuples()}
         cells = []
         for role in data.city_parts["role"]:
-            part = by_role.loc[role] if role in by_role.index else None
-            if part is None or pd.isna(part["ratio"]):
+            part = by_role.get(role)
+            if part is None or pd.isna(part.ratio):
                 cells.append({"value": self.scene.words("none"), "state": "", "ratio": 0.0})
                 continue
-            metric = self._metric(part["metric"])
-            state = metric.state_of(part["value"], self.scene.span()[1]) or ""
-            cells.append({"value": self.scene.amount(metric, part["value"]), "state": state, "ratio": part["ratio"]})
+            metric = self._metric(part.metric)
+            state = metric.state_of(part.value, self.scene.span()[1]) or ""
+            cells.append({"value": self.scene.amount(metric, part.value), "state": state, "ratio": part.ratio})
         return cells
 
     def _finding(self, data: Scores) -> str:
