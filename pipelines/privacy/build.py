@@ -98,7 +98,7 @@ class _Build:
             self.say("public edition: hiding small numbers")
             told = Told.read(store.folder)
             known = Known(shown, self.parents, self.rules, self._related(shown), told)
-            protected = self._settled(self._protected(truth, known), known)
+            protected = self._settled(self._protected(truth, known), truth, known)
             tables = self._tables(shown, protected)
             with store.building() as path:
                 _write(path, tables)
@@ -133,11 +133,12 @@ class _Build:
                 )
                 hiding.leave_out(np.concatenate([joint.cells[metric] for metric in new]))
 
-    def _settled(self, protected: Protected, known: Known) -> Protected:
+    def _settled(self, protected: Protected, truth: pd.DataFrame, known: Known) -> Protected:
         """What has changed by a few rows since an earlier edition stays as it was told."""
         people = [one.metric.id for one in known.shown if one.is_protected]
-        cells = settled(protected.cells, spans_of(known.shown), known.told, self.rules.fewest, people)
-        return replace(protected, cells=cells)
+        open_cells = published(truth, known, []).cells
+        told = spans_of(known.shown), known.told
+        return replace(protected, cells=settled(protected.cells, open_cells, told, self.rules.fewest, people))
 
     def _tables(self, shown: list[Shown], protected: Protected) -> dict[str, pd.DataFrame]:
         self.say("public edition: comparing and drawing")

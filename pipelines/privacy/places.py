@@ -1,7 +1,7 @@
 """Places as squares of a grid: how many rows lie in each, where enough of them lie at enough different points.
 
 Of a district whose number is told, the squares inside leave over what lies in squares that are not shown: that is none,
-or enough too.
+or enough too; and so is what lies in those and in squares that its border cuts.
 """
 
 from __future__ import annotations
@@ -71,13 +71,26 @@ def _with_complements(
     shown: npt.NDArray[np.bool_], inside: Sequence[pd.DataFrame], fewest: int
 ) -> npt.NDArray[np.bool_]:
     """The squares that are shown when no area has a few rows in others; `inside` are squares by area of each level."""
-    areas = [its.sort_values("n") for part in inside for _, its in part.groupby("area")]
+    areas = [
+        its.sort_values(["cut", "n"]) for part in map(_cut, inside) for _, its in part.groupby("area", dropna=False)
+    ]
     while True:
         before = shown.copy()
         for its in areas:
             for square in its.square:
-                if not 0 < its.n[~shown[its.square]].sum() < fewest:
+                if not _few_beside(its, shown, fewest):
                     break
                 shown[square] = False
         if (shown == before).all():
             return shown
+
+
+def _cut(part: pd.DataFrame) -> pd.DataFrame:
+    """The squares by area, and whether each has rows in another area too."""
+    return part.assign(cut=part.duplicated("square", keep=False))
+
+
+def _few_beside(its: pd.DataFrame, shown: npt.NDArray[np.bool_], fewest: int) -> bool:
+    """Whether a few rows of an area lie in hidden squares, or in those and the squares that its border cuts."""
+    gone = ~shown[its.square]
+    return any(0 < its.n[where].sum() < fewest for where in (gone, gone | its.cut.to_numpy(dtype=bool)))

@@ -15,22 +15,28 @@ from pipelines.privacy.counts import Floats, floats, small
 from pipelines.privacy.told import Dated, Told, dated
 
 
-def settled(cells: pd.DataFrame, spans: pd.DataFrame, told: Told, fewest: int, people: Collection[str]) -> pd.DataFrame:
-    """The cells of an edition beside what earlier ones told of the same days; `people` are the metrics that count
-    somebody's rows.
+def settled(
+    cells: pd.DataFrame, truth: pd.DataFrame, known: tuple[pd.DataFrame, Told], fewest: int, people: Collection[str]
+) -> pd.DataFrame:
+    """The cells of an edition beside what earlier ones told of the same days.
 
-    A count moves by `fewest` rows or more, or not at all. What was none stays none until it is enough to be shown.
+    `truth` are the same rows with nothing hidden; `known` the spans of the edition and what was told; `people` the
+    metrics that count somebody's rows. A count moves by `fewest` rows or more, or not at all: nor does it go for a few
+    rows that came or went. What was none stays none until it is enough to be shown.
     """
+    spans, told = known
     keys = dated(cells, spans)
-    about = cells.metric.isin(list(people)).to_numpy(dtype=bool) & bool(told.shown)
+    about = cells.metric.isin(list(people)).to_numpy(dtype=bool)
     unknown = (np.nan,) * len(MEASURES)
     before = pd.DataFrame([told.numbers.get(key, unknown) for key in keys], columns=MEASURES, index=cells.index)
-    known = about & ~cells.hidden.to_numpy(dtype=bool) & before.notna().any(axis=1).to_numpy()
-    moved = np.array([np.abs(new - old) for new, old in zip(_counts(cells), _counts(before), strict=True)])
-    kept = known & (small(moved, fewest).any(axis=0) | ~(np.nan_to_num(moved) > 0).any(axis=0))
+    hidden, old = cells.hidden.to_numpy(dtype=bool), np.array(_counts(before))
+    moved = np.abs(np.array(_counts(truth)) - old)
+    few = small(moved, fewest).any(axis=0) | ~(np.nan_to_num(moved) > 0).any(axis=0)
+    kept = about & before.notna().any(axis=1).to_numpy() & few & ~small(old, fewest).any(axis=0)
     cells = cells.copy()
     cells.loc[kept, MEASURES] = before[kept]
-    return cells[~(about & cells.hidden.to_numpy(dtype=bool) & _was_none(keys, told))].reset_index(drop=True)
+    cells.loc[kept, "hidden"] = False
+    return cells[~(hidden & _was_none(keys, told))].reset_index(drop=True)
 
 
 def _counts(cells: pd.DataFrame) -> list[Floats]:

@@ -10,7 +10,7 @@ from tests.privacy.editions import SmallEdition
 K = 5
 
 
-def squares(*rows: tuple[str, int, int]) -> pd.DataFrame:
+def squares(*rows: tuple[str | None, int, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["area", "square", "n"])
 
 
@@ -27,8 +27,25 @@ def test_nothing_is_lost_where_enough_is_left_over_or_none() -> None:
     assert shown(squares(("a", 0, 3), ("a", 1, 4), ("a", 2, 30), ("b", 3, 8)), {0, 1}) == {2, 3}
 
 
+def test_as_many_rows_as_a_square_needs_are_enough_beside_it() -> None:
+    assert shown(squares(("a", 0, 1), ("a", 1, 4), ("a", 2, 30)), {0, 1}) == {2}
+
+
+def test_what_one_district_loses_is_looked_at_again_in_the_one_before() -> None:
+    first = ("a", 1, 3), ("a", 4, 6), ("a", 2, 9), ("a", 3, 20)
+    assert shown(squares(*first, ("b", 0, 2), ("b", 1, 7), ("b", 4, 9)), {0}) == {3, 4}
+
+
 def test_a_square_on_a_border_that_goes_takes_one_of_the_neighbour_with_it() -> None:
     assert shown(squares(("a", 0, 2), ("a", 1, 6), ("b", 1, 3), ("b", 2, 9), ("b", 3, 20)), {0}) == {3}
+
+
+def test_a_few_rows_in_a_square_that_the_border_cuts_take_a_square_inside_with_them() -> None:
+    assert shown(squares(("a", 0, 2), ("a", 1, 9), ("a", 2, 30), ("b", 0, 9), ("b", 3, 8)), set()) == {0, 2, 3}
+
+
+def test_rows_that_lie_in_no_district_are_a_district_too() -> None:
+    assert shown(squares(("a", 0, 30), (None, 1, 2), (None, 2, 9), (None, 3, 20)), {1}) == {0, 3}
 
 
 def test_every_level_is_looked_at() -> None:
