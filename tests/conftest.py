@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from datasets.catalogue import load_city
 from pipelines.refresh import Request, refresh
 from tests.demo_city import DemoCity, shared_demo_city
+from tests.run_folder import one_at_a_time, run_folder
 from tests.serving import chromium, chromium_path
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -40,9 +41,11 @@ def trap_data() -> Path:
 
 @pytest.fixture(scope="session")
 def nyc_home(nyc_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with New York published from its files, shared by all tests that only read it."""
-    folder = tmp_path_factory.mktemp("new_york") / "var"
-    refresh(load_city("nyc"), folder, Request(folder=nyc_data))
+    """A home with New York published from its files, by the first worker that asks; it is only read."""
+    folder = run_folder(tmp_path_factory) / "new_york"
+    with one_at_a_time(folder.with_suffix(".lock")):
+        if not (folder / "snapshots" / "nyc" / "current").exists():
+            refresh(load_city("nyc"), folder, Request(folder=nyc_data))
     return folder
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -22,6 +18,7 @@ from layouts.demo.made import moment
 from pipelines.clock import CityClock
 from pipelines.query.service import QueryService
 from pipelines.refresh import Request, refresh
+from tests.run_folder import one_at_a_time, run_folder
 
 SEED, SCALE, AS_OF = 1, 0.05, date(2026, 3, 31)
 SEEDS = (SEED, 2, 11)
@@ -65,10 +62,9 @@ class DemoCity:
 
 def shared_demo_city(factory: pytest.TempPathFactory, seed: int = SEED) -> DemoCity:
     """The city of a seed, made by the first worker that asks; the others wait for it."""
-    base = factory.getbasetemp()
-    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    root = run_folder(factory)
     folder = root / f"demo_city_{seed}"
-    with _locked(root / f"demo_city_{seed}.lock"):
+    with one_at_a_time(root / f"demo_city_{seed}.lock"):
         if not (folder / "var" / "snapshots" / "demo" / "current").exists():
             publish_demo_city(folder, seed)
     return DemoCity(folder)
@@ -82,10 +78,3 @@ def publish_demo_city(folder: Path, seed: int = SEED, scale: float = SCALE, as_o
     report = refresh(city.city, city.home, Request(folder=city.portal, clock=CityClock(end, end, 0.0)))
     assert not [line.problem for line in report.datasets if line.problem]
     return city
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield

@@ -79,6 +79,8 @@ def test_values_of_every_kind_are_those_that_bokeh_itself_reads() -> None:
 
 def test_clones_share_no_data_and_no_selection() -> None:
     one, other = (clone("apart", composed) for _ in range(2))
+    ids = [{model.id for model in its.figure.references()} for its in (one, other)]
+    assert not ids[0] & ids[1]
     one.models["points"].patch({"y": [(0, 9.0)]})
     one.models["points"].selected.indices = [1]
     assert list(other.models["points"].data["y"]) == [3.5, 1.0, 2.0]

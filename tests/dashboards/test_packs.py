@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from bokeh.core.validation.check import check_integrity
 
 import dashboards
 from dashboards import City, Dashboard
+from dashboards import city as city_module
+from dashboards.city import close_services
 from dashboards.deeds import hear
 from dashboards.series import stretches_of
 from dashboards.views.treemap import Box, boxes
@@ -144,11 +147,17 @@ def test_where_what_colours_the_map_has_ended_the_page_opens_with_its_last_days(
     assert "highest" in str(dashboard.tiles[1].view.head.html)
 
 
-def test_a_city_without_spending_shows_where_the_money_is_to_go(
-    nyc_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def new_york(nyc_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
+    """New York from its files; its service is its own and ends with the test."""
+    monkeypatch.setattr(city_module, "_open", {})
     monkeypatch.setenv("ONESCREEN_HOME", str(nyc_home))
-    dashboard = Dashboard(City("nyc"), dashboards.BudgetFlow(), dashboards.BurnDown()).open("en")
+    yield City("nyc")
+    close_services()
+
+
+def test_a_city_without_spending_shows_where_the_money_is_to_go(new_york: City) -> None:
+    dashboard = Dashboard(new_york, dashboards.BudgetFlow(), dashboards.BurnDown()).open("en")
     flow, burn_down = dashboard.tiles
     assert "is to go, by agency" in str(flow.view.head.html)
     assert flow.view.told().metric.id == "budget_modified"

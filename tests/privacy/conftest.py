@@ -1,14 +1,12 @@
 """The small edition, made once a run."""
 
-import os
-
 import pytest
 
 from tests.demo_city import DemoCity
 from tests.privacy.editions import SmallEdition, small_edition
+from tests.run_folder import run_folder
 
 
 @pytest.fixture(scope="session")
 def edition(demo_city: DemoCity, tmp_path_factory: pytest.TempPathFactory) -> SmallEdition:
-    base = tmp_path_factory.getbasetemp()
-    return small_edition(demo_city, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    return small_edition(demo_city, run_folder(tmp_path_factory))

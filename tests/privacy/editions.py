@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from pipelines.privacy.build import PublicReport, publish_public
 from pipelines.privacy.reader import PublicData, read_public
 from pipelines.privacy.store import PublicStore
 from tests.demo_city import DemoCity
+from tests.run_folder import one_at_a_time
 
 METRICS = (
     "tickets_opened", "on_time_pct", "hours_to_close_median", "collisions", "injured", "ridership",
@@ -64,8 +64,7 @@ def small_edition(demo_city: DemoCity, root: Path) -> SmallEdition:
     """The edition of a run, made by the first worker that asks."""
     home = root / "public_edition"
     city = few_metrics(demo_city.city)
-    with (root / "public_edition.lock").open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
+    with one_at_a_time(root / "public_edition.lock"):
         if not home.exists():
             shutil.copytree(demo_city.home / "snapshots", home / "snapshots", symlinks=True)
         report = publish_public(city, home)

@@ -1,7 +1,6 @@
 """The small edition, made once a run, served by the public server on a thread of its own."""
 
 import asyncio
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from tornado.ioloop import IOLoop
 from layouts.public.server import create_public_server
 from tests.demo_city import DemoCity
 from tests.privacy.editions import SmallEdition, small_edition
+from tests.run_folder import run_folder
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ class PublicServed:
 
 @pytest.fixture(scope="session")
 def edition(demo_city: DemoCity, tmp_path_factory: pytest.TempPathFactory) -> SmallEdition:
-    base = tmp_path_factory.getbasetemp()
-    return small_edition(demo_city, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    return small_edition(demo_city, run_folder(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")
