@@ -18,7 +18,7 @@ from dashboards.refreshing import Found, Run
 from layouts.pieces import Pieces
 
 POLL_MS = 500
-PATIENCE_MS = 60
+PATIENCE_MS = 120
 ASKING = ThreadPoolExecutor(4, thread_name_prefix="asking")
 FIELDS = ("do", "value", "view")
 log = structlog.get_logger("layouts")
