@@ -1,5 +1,6 @@
 """What a brush costs on the demo city: bytes to the browser, questions, canvases that are drawn again. No clock."""
 
+import json
 import zlib
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -101,6 +102,23 @@ def test_a_brush_sends_less_than_its_budget(page: Opened) -> None:
     page.brush(150)
     assert len(page.wire.messages) >= FRAMES
     assert sum(page.wire.messages) <= BRUSH_BUDGET_BYTES, page.wire.messages
+
+
+@pytest.mark.parametrize("page", ["overview"], indirect=True)
+def test_a_page_comes_in_one_message_with_every_column_in_it(page: Opened) -> None:
+    document = page.wire.document
+    message = Protocol().create("PULL-DOC-REPLY", "1", document)
+    assert message.buffers == []
+    arrived = Document.from_json(json.loads(message.content_json)["doc"])
+    compared = 0
+    for root in document.roots:
+        for source in root.select({"type": ColumnDataSource}):
+            there = arrived.get_model_by_id(source.id).data
+            assert there.keys() == source.data.keys()
+            for name, column in source.data.items():
+                assert [repr(cell) for cell in there[name]] == [repr(cell) for cell in column], (source.name, name)
+                compared += len(column)
+    assert compared > 1_000
 
 
 @pytest.mark.parametrize("page", ["overview"], indirect=True)
