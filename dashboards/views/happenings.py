@@ -14,6 +14,7 @@ from dashboards.views.text_fit import width_px
 
 AXIS_PX, NAME_PX, APART_PX = 430.0, 11.0, 8.0
 """The narrowest that a time axis is on a desk: names that do not fit beside each other there are in the tooltip."""
+BOUNDARY = "boundary"
 FIRST = ("change", "event", "holiday")
 
 
@@ -48,7 +49,9 @@ def happenings(scene: Scene, metric_ids: tuple[str, ...], period: Period) -> lis
         Happening("event", words.name(one.names), *span, one.kind) for one in profile.events for span in one.spans
     ]
     changes = {one for metric_id in metric_ids for one in scene.city.service.breaks(metric_id)}
-    found += [Happening("change", words.name(one.names), one.on, one.on) for one in changes]
+    found += [
+        Happening("change", words.name(one.names), one.on, one.on, BOUNDARY if one.districts else "") for one in changes
+    ]
     touching = [one for one in found if one.first <= period[1] and one.last >= period[0]]
     return sorted(touching, key=lambda one: (FIRST.index(one.sort), one.first))
 
@@ -80,7 +83,7 @@ def _bracket(scene: Scene, one: Happening, period: Period) -> Bracket:
     words = scene.words
     sort = words(f"event.{one.kind}") if one.kind else words(f"happening.{one.sort}")
     title = f"{one.name} \u00b7 {sort} \u00b7 {words.period(one.first, one.last)}"
-    name = scene.words("happening.changed") if one.sort == "change" else one.name
+    name = words(f"happening.new_{one.kind or 'definition'}") if one.sort == "change" else one.name
     half = 50 * width_px(name, NAME_PX) / AXIS_PX
     middle = left if one.sort == "change" else (left + right) / 2
     return Bracket(one.sort, left, right - left, name, min(max(middle, half), 100 - half), title)

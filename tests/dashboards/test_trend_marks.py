@@ -14,6 +14,8 @@ from dashboards.views.runs import Run, band_columns, bar_columns, end_columns, l
 from datasets.events import Event
 from pipelines.comparison.band import usual_range
 from pipelines.comparison.outlook import usual_ranges
+from pipelines.metrics.forms import Texts
+from pipelines.metrics.registry import Break
 from pipelines.query.moment import Moment
 
 MONDAY = date(2024, 1, 1)
@@ -102,6 +104,19 @@ def test_holidays_events_and_changes_stand_above_the_axis(trend: Callable[..., T
     assert "storm" in flood.title
     assert flood.left == pytest.approx(100 * (date(2024, 6, 3) - period[0]).days / ((period[1] - period[0]).days + 1))
     assert "Independence Day" in str(view.above[0].html)
+
+
+def test_a_moved_boundary_is_not_called_a_new_definition(
+    trend: Callable[..., Trend], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, day = trend("tickets_opened").scene, date(2024, 6, 3)
+    names = Texts(en="Hill moved from Here to There", zh="某地由甲区划入乙区")
+    for districts, said in {("101", "102"): "new boundary", (): "new definition"}.items():
+        monkeypatch.setattr(scene.city.service, "breaks", lambda _, d=districts: (Break(day, names, (), d),))
+        found = happenings(scene, ("tickets_opened",), scene.selection.period)
+        (change,) = [one for one in brackets(scene, found, scene.selection.period) if one.sort == "change"]
+        assert change.name == said
+        assert "Hill moved" in change.title
 
 
 def test_names_do_not_stand_on_each_other(trend: Callable[..., Trend]) -> None:
