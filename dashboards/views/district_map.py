@@ -254,13 +254,18 @@ class DistrictMap(View):
         return [Label(round(row.label_x), round(row.label_y), words.place(row), ink) for row in frame.itertuples()]
 
     def _chosen_labels(self, data: MapData, chosen: tuple[str, ...]) -> list[Label]:
+        """Below each district; of several, above those north of the others, whose numbers would hide theirs."""
         outlines, words, plum = self.outlines(self._drawn), self.scene.words, self.scene.look["sel"]
+        rows = list(outlines.frame[outlines.frame.index.isin(chosen)].itertuples())
+        middle = sum(row.label_y for row in rows) / max(len(rows), 1)
         labels = []
-        for row in outlines.frame[outlines.frame.index.isin(chosen)].itertuples():
+        for row in rows:
             amount = self.scene.amount(data.told.metric, data.values.get(row.district_id, data.otherwise))
-            south = min(min(ys) for ys in outlines.lines((row.district_id,))["ys"])
+            north = len(rows) > 1 and row.label_y > middle
+            edge, baseline = (max, "bottom") if north else (min, "top")
+            at = edge(edge(ys) for ys in outlines.lines((row.district_id,))["ys"])
             text = f"{words.place(row)} {amount}"
-            labels.append(Label(row.label_x, south, text, plum, CHOSEN_PX, "bold", "top"))
+            labels.append(Label(row.label_x, at, text, plum, CHOSEN_PX, "bold", baseline))
         return labels
 
     def _put_texts(self, data: MapData) -> None:

@@ -16,6 +16,7 @@ from datasets.wall import PlaylistEntry
 from layouts.wall.city_time import local, now
 
 FRAMES = "/wall/page"
+FEWEST_DAYS = 7
 CLAUSES = {"district": "districts", "agency": "agencies"}
 
 
@@ -44,13 +45,16 @@ class Playlist:
         return [self._stop(entry, look) for entry in known or map(_plain, self.pages)]
 
     def stop_of(self, areas: Sequence[str], rule: AlertRule | None, look: Look) -> dict[str, Any]:
-        """Where alerts of a rule lead: its page as it opens in rotation, its metric on the map, its places selected."""
+        """Where alerts of a rule lead: its page over the days that the rule looks at, a week at least, its metric on
+        the map, its places selected."""
         name = next(name for name in (rule.dashboard if rule else None, *self._order()) if name in self.pages)
         entries = [entry for entry in self.city.profile.wall.playlist if entry.dashboard == name]
         query = self._opening(entries[0], look) if entries else dict(look.query())
         query.pop("districts", None)
         if rule is not None and rule.by != "category" and rule.metric and self.city.is_placed(rule.metric):
             query["fill"] = rule.metric
+        if rule is not None and rule.kind != "stale":
+            query["period"] = self._last_days(max(rule.days, rule.lasting, FEWEST_DAYS))
         query |= self._clauses(areas, rule)
         return self._shown(name, look, query, self.city.profile.wall.takeover_seconds)
 
@@ -67,9 +71,12 @@ class Playlist:
         if entry.area:
             query["districts"] = entry.area
         if entry.days:
-            last = self._last_day()
-            query["period"] = f"{last - timedelta(days=entry.days - 1)}..{last}"
+            query["period"] = self._last_days(entry.days)
         return query
+
+    def _last_days(self, days: int) -> str:
+        last = self._last_day()
+        return f"{last - timedelta(days=days - 1)}..{last}"
 
     def _shown(self, name: str, look: Look, query: Mapping[str, Any], seconds: int) -> dict[str, Any]:
         words = Words(look.language)

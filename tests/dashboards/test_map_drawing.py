@@ -67,3 +67,18 @@ def test_two_quick_taps_are_two_taps(opened: Callable[..., Dashboard]) -> None:
     assert one.selection.districts == ("106",)
     view._tapped(DoubleTap(view.figure, x=row.label_x, y=row.label_y))
     assert one.selection.districts == ()
+
+
+def test_names_of_several_selected_districts_stand_away_from_each_other(opened: Callable[..., Dashboard]) -> None:
+    one = opened()
+    view = next(tile.view for tile in one.tiles if tile.kind == "map")
+    assert isinstance(view, DistrictMap)
+    frame = view.outlines(one.selection.level).frame
+    south, north = frame.sort_values("label_y").index[[0, -1]]
+    one.selection.choose(districts=(south,))
+    assert list(view.labels.data["baseline"]) == ["top"]
+    one.selection.choose(districts=(south, north))
+    sides = dict(zip(view.labels.data["y"], view.labels.data["baseline"], strict=True))
+    assert sides[max(sides)] == "bottom"
+    assert sides[min(sides)] == "top"
+    assert max(sides) > frame.loc[north].label_y
