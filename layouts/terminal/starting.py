@@ -10,9 +10,12 @@ from typing import Any
 import nbformat
 import typer
 
+from dashboards.pages import FOLDER as PAGES
 from datasets.problems import Problem
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+OWN = frozenset(("alerts", "assets", "data", "embed", "health", "metrics", "privacy", "remote", "static", "wall", "ws"))
+"""Addresses of either edition that are no dashboard."""
 FIRST_CELL = """# {title} · {title}
 
 Which question does this page answer?
@@ -36,6 +39,8 @@ def new_dashboard(name: str, registry: Mapping[str, Any], metric_ids: Sequence[s
     """Writes the notebook; its address will be /NAME. Raises Problem for a name that is taken or no address."""
     if not NAME.fullmatch(name):
         raise Problem("a dashboard's name is lower-case letters, digits and _, and begins with a letter", found=name)
+    if name in OWN:
+        raise Problem("this address is one of OneScreen's own; choose another name", found=name)
     path = folder / f"{name}.ipynb"
     if path.exists():
         raise Problem("there is such a dashboard already", str(path), name)
@@ -46,7 +51,13 @@ def new_dashboard(name: str, registry: Mapping[str, Any], metric_ids: Sequence[s
 
 def say(path: Path) -> None:
     """What was written, and what to do next."""
-    typer.echo(f"Wrote {path}. Open it in JupyterLab; `onescreen serve CITY` shows it at /{path.stem}.")
+    served = path.parent.resolve() == PAGES.resolve()
+    where = (
+        f"`onescreen serve CITY` shows it at /{path.stem}"
+        if served
+        else f"in the folder dashboards/ it is the page /{path.stem}"
+    )
+    typer.echo(f"Wrote {path}. Open it in JupyterLab; {where}.")
 
 
 def _notebook(name: str, metric_ids: list[str]) -> nbformat.NotebookNode:

@@ -22,6 +22,7 @@ def test_the_starting_notebook_is_a_page_and_runs(tmp_path: Path, monkeypatch: p
     line = ["new", "dashboard", "rats", "--city", "nyc", "--metric", "tickets_opened", "--metric", "collisions"]
     done = CliRunner().invoke(onescreen.app, [*line, "--into", str(tmp_path)])
     assert done.exit_code == 0, done.output
+    assert "in the folder dashboards/" in done.output
     assert list(pages(folder=tmp_path)) == ["rats"]
     cells = nbformat.read(tmp_path / "rats.ipynb", as_version=4).cells
     monkeypatch.setenv("ONESCREEN_CITY", "nyc")
@@ -42,6 +43,13 @@ def test_the_starting_notebook_is_a_page_and_runs(tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize("name", ["Rats", "../rats", "1rat", "", "a-b", "r" * 41])
 def test_a_name_that_is_no_address_is_a_sentence(tmp_path: Path, name: str) -> None:
     with pytest.raises(Problem, match="lower-case letters"):
+        new_dashboard(name, {}, (), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["wall", "privacy", "health"])
+def test_an_address_of_our_own_is_no_dashboard(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Problem, match="OneScreen's own"):
         new_dashboard(name, {}, (), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
