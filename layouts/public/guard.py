@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import OrderedDict
 from typing import Any
@@ -30,6 +31,8 @@ HEADERS = {
 LONGEST_ADDRESS = 2_000
 PER_SECOND, AT_ONCE = 50.0, 1_500.0
 ADDRESSES_KEPT = 20_000
+GZIP = re.compile(r"\bgzip\b", re.IGNORECASE)
+REFUSED = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
 
 
 class Allowance:
@@ -48,6 +51,11 @@ class Allowance:
         if len(self._left) > ADDRESSES_KEPT:
             self._left.popitem(last=False)
         return left >= 1
+
+
+def _takes_gzip(accepted: str) -> bool:
+    """Whether a browser says that it reads gzip; `gzip;q=0` says that it does not."""
+    return bool(GZIP.search(accepted)) and not REFUSED.search(accepted)
 
 
 class Guarded(RequestHandler):
@@ -90,7 +98,7 @@ class Guarded(RequestHandler):
         self.set_header("Cache-Control", cache)
         self.mark = told.mark
         self.add_header("Vary", "Accept-Encoding")
-        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+        if _takes_gzip(self.request.headers.get("Accept-Encoding", "")):
             self.set_header("Content-Encoding", "gzip")
             self.finish(told.content)
         else:

@@ -74,7 +74,8 @@ def _check_periods(data: PublicData, asked: Asked) -> None:
     for end in (asked.start, asked.end):
         if end and not _is_date(end):
             raise Problem("a month such as 2026-10 or a day such as 2026-10-31 is meant", found=end[:40])
-    if asked.start and asked.end and asked.start[:MONTH] > asked.end[:MONTH]:
+    cut = min(len(asked.start), len(asked.end))
+    if cut and asked.start[:cut] > asked.end[:cut]:
         raise Problem("from is later than to", found=f"{asked.start} to {asked.end}")
     spans = data.tables["span"]
     known = set(spans[spans.metric == asked.metric].period)

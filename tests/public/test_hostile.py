@@ -159,6 +159,7 @@ def test_what_a_cache_has_already_is_not_sent_again(public: PublicServed, addres
     assert packed.headers["Content-Encoding"] == "gzip"
     assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"])
     assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in public.get(address, headers={"Accept-Encoding": "br, gzip;q=0"}).headers
     again = public.get(address, headers={"If-None-Match": plain.headers["Etag"]})
     assert (again.status, again.text) == (304, "")
 

@@ -73,6 +73,7 @@ def test_the_list_names_public_metrics_only(public: PublicServed) -> None:
         ("/data/v1/tickets_opened.json?from=May", 400, "2026-10"),
         ("/data/v1/tickets_opened.json?from=2026-13", 400, "2026-10"),
         ("/data/v1/tickets_opened.json?from=2026-02&to=2025-12", 400, "later than to"),
+        ("/data/v1/tickets_opened.json?by=day&from=2026-02-02&to=2026-02-01", 400, "later than to"),
         ("/data/v1/tickets_opened.json?period=7m", 400, "no such period"),
         ("/data/v1/tickets_opened.json?district=nowhere", 400, "no such district"),
     ],
