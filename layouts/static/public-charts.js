@@ -32,8 +32,9 @@ const pieces = (points) => {
 
 const lineOf = (rows, [low, high], width, height, inset = 0) => {
   const step = rows.length > 1 ? width / (rows.length - 1) : 0;
+  const start = rows.length > 1 ? inset : inset + width; // a single month is the latest
   const points = rows.map((row, place) => (typeof row.value === "number"
-    ? [inset + place * step, height - ((row.value - low) / (high - low)) * height] : null));
+    ? [start + place * step, height - ((row.value - low) / (high - low)) * height] : null));
   const drawn = pieces(points).map((piece) => (piece.length === 1
     ? `<circle class="alone" cx="${piece[0][0].toFixed(1)}" cy="${piece[0][1].toFixed(1)}" r="2"/>`
     : `<path class="line" d="M${piece.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}"/>`));
@@ -56,10 +57,10 @@ const spark = (id, key, state) => {
 
 const trendSvg = (id, key, chosen) => {
   const rows = monthsOf(id, key);
+  if (!rows.some((row) => typeof row.value === "number")) return "";
   const metric = metricOf(id);
   const [width, height, left] = [640, 180, 8];
   const tight = scaleOf(rows.map((row) => row.value), targetOf(metric), metric.additive);
-  if (!Number.isFinite(tight[0])) return "";
   const by = roundStep(tight[1] - tight[0]);
   const first = Math.floor(tight[0] / by) * by;
   const scale = [first, first + by * Math.ceil((tight[1] - first) / by)];
@@ -82,11 +83,14 @@ const trendSvg = (id, key, chosen) => {
 
 const trendSaid = (id, key) => {
   const metric = metricOf(id);
-  const known = monthsOf(id, key).filter((row) => typeof row.value === "number");
+  const rows = monthsOf(id, key);
+  const known = rows.filter((row) => typeof row.value === "number");
   if (known.length < 2) return "";
   const sorted = [...known].sort((one, other) => one.value - other.value);
   const [low, high] = [sorted[0], sorted.at(-1)];
-  return words("trend.said", { high: monthName(high.id), most: withUnit(high.value, metric), low: monthName(low.id), least: withUnit(low.value, metric) });
+  if (low.value === high.value) return "";
+  const told = rows.some((row) => row.value === HIDDEN) ? "trend.said.shown" : "trend.said";
+  return words(told, { high: monthName(high.id), most: withUnit(high.value, metric), low: monthName(low.id), least: withUnit(low.value, metric) });
 };
 
 const barsHtml = (rows, metric) => {

@@ -75,9 +75,8 @@ const legend = (metric, level, period) => {
   const values = areasOf(level).map((area) => valueOf(metric, `${level}/${area.id}`, period));
   const breaks = breaksOf(values);
   const numbers = values.filter((value) => typeof value === "number");
-  if (!numbers.length) return "";
-  const edges = [numbers.reduce((one, other) => Math.min(one, other)), ...breaks];
-  const steps = edges.map((edge, place) => `<span><i class="swatch r${spread(place + 1, edges.length)}"></i>${safe(figure(edge, metricOf(metric)))}${place === edges.length - 1 ? "+" : ""}</span>`);
+  const edges = numbers.length === 0 ? [] : [numbers.reduce((one, other) => Math.min(one, other)), ...breaks];
+  const steps = edges.map((edge, place) => `<span><i class="swatch r${spread(place + 1, edges.length)}"></i>${safe(figure(edge, metricOf(metric)))}${place === edges.length - 1 && numbers.some((value) => value > edge) ? "+" : ""}</span>`);
   return `<p class="legend">${steps.join("")}<span><i class="swatch hatched"></i>${safe(words("map.none"))}</span></p>`;
 };
 

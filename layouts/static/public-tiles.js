@@ -74,6 +74,8 @@ const monthsTable = (id, key) => {
 
 const headOf = (title, note, id) => `<div class="head"><h3>${safe(title)}</h3><button type="button" class="info" data-info="${id}" aria-label="${safe(words("info", { name: title }))}">i</button></div><p class="notes"><span>${safe(note)}</span></p>`;
 
+const hiddenSaid = () => `<p class="said">${safe(words("hidden", { k: frame().rule.fewest }))}</p>`;
+
 const spanOf = (id, period) => {
   const cells = cellsOf(id);
   const place = placeOf(id, period);
@@ -103,10 +105,10 @@ const kindName = (kind) => {
 const trendHtml = (view, state) => view.metrics.map((id) => {
   const key = shownKey(id, state.key);
   const svg = trendSvg(id, key, state.period);
-  if (!svg) return "";
+  if (!svg && !monthsOf(id, key).some((row) => row.value === HIDDEN)) return "";
   const metric = metricOf(id);
   const note = [areaName(key), unitOf(metric), trendSaid(id, key)].filter(Boolean).join(" · ");
-  return `<section class="tile">${headOf(`${words("trend")} · ${named(metric.names)}`, note, id)}${svg}${twin(monthsTable(id, key))}</section>`;
+  return `<section class="tile">${headOf(`${words("trend")} · ${named(metric.names)}`, note, id)}${svg || hiddenSaid()}${twin(monthsTable(id, key))}</section>`;
 });
 
 const TOP = 8;
@@ -123,9 +125,9 @@ const rankingHtml = (view, state) => view.metrics.slice(0, 1).map((id) => {
   const hidden = rows.length - known.length;
   const metric = metricOf(id);
   const note = [areaName(key), spanOf(id, period), unitOf(metric)].filter(Boolean).join(" · ");
-  const rest = hidden ? `<p class="notes"><span>${safe(words("ranking.rest"))}: ${hidden}</span></p>` : "";
+  const rest = hidden && known.length ? `<p class="notes"><span>${safe(words("ranking.rest"))}: ${hidden}</span></p>` : "";
   const table = tableHtml(named(metric.names), [words("group"), unitOf(metric) || words("value")], [...known, ...rows.filter((row) => row.value === HIDDEN)].map((row) => [row.name, figure(row.value, metric)]));
-  return `<section class="tile">${headOf(`${words(`ranking.${by}`)} · ${named(metric.names)}`, note, id)}${barsHtml(known.slice(0, TOP), metric)}${rest}${twin(table)}</section>`;
+  return `<section class="tile">${headOf(`${words(`ranking.${by}`)} · ${named(metric.names)}`, note, id)}${known.length ? barsHtml(known.slice(0, TOP), metric) : hiddenSaid()}${rest}${twin(table)}</section>`;
 });
 
 const hoursHtml = (view) => view.metrics.slice(0, 1).map((id) => {
@@ -133,11 +135,12 @@ const hoursHtml = (view) => view.metrics.slice(0, 1).map((id) => {
   if (!rows.length) return "";
   const byHour = new Map(rows.map((row) => [Number(row.group), row.value]));
   const values = Array.from({ length: 168 }, (_, hour) => byHour.get(hour) ?? (metricOf(id).zero ? 0 : null));
-  const most = values.reduce((best, value, place) => (typeof value === "number" && value > (values[best] ?? -1) ? place : best), 0);
+  const most = values.reduce((best, value, place) => (value > 0 && !(value <= values[best]) ? place : best), -1);
   const days = words("weekdays").split(" ");
-  const note = [words("whole"), words("ranking.year"), words("hours.said", { day: days[Math.floor(most / 24)], hour: most % 24 })].join(" · ");
+  const said = most < 0 ? "" : words(values.includes(HIDDEN) ? "hours.said.shown" : "hours.said", { day: days[Math.floor(most / 24)], hour: most % 24 });
+  const note = [words("whole"), words("ranking.year"), said].filter(Boolean).join(" · ");
   const table = tableHtml(named(metricOf(id).names), [words("hour"), ...days], Array.from({ length: 24 }, (_, hour) => [String(hour), ...days.map((_name, row) => figure(values[row * 24 + hour], metricOf(id)))]));
-  return `<section class="tile">${headOf(`${words("hours")} · ${named(metricOf(id).names)}`, note, id)}${hoursSvg(values)}${twin(table)}</section>`;
+  return `<section class="tile">${headOf(`${words("hours")} · ${named(metricOf(id).names)}`, note, id)}${most < 0 && values.includes(HIDDEN) ? hiddenSaid() : hoursSvg(values)}${twin(table)}</section>`;
 });
 
 const tableTileHtml = (view, state) => {

@@ -116,8 +116,9 @@ const headings = (state) => {
   put("nav", TOLD.nav.map((name) => `<a href="${TOLD.base}${name}${TOLD.suffix}${safe(location.search)}"${name === TOLD.page ? ' aria-current="page"' : ""}>${safe(titleOf(name))}</a>`));
   put("skip", [`<span>${safe(words("skip"))}</span>`]);
   const first = cardIds()[0];
-  const last = first ? spanName(cellsOf(first).periods[placeOf(first, "latest")]) : monthName(frame().as_of);
-  put("foot", [`<span>${safe(words("foot", { period: last, day: dayName(frame().as_of), snapshot: frame().snapshot }))}</span>`]);
+  const told = { day: dayName(frame().as_of), snapshot: frame().snapshot };
+  const said = first ? words("foot", { ...told, period: spanName(cellsOf(first).periods[placeOf(first, "latest")]) }) : words("foot.undated", told);
+  put("foot", [`<span>${safe(said)}</span>`]);
 };
 
 // Elements whose text is the same as before stay as they are: a page follows a finger by little work.

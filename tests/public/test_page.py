@@ -98,6 +98,28 @@ def test_what_a_card_says_is_what_the_data_address_says(public: PublicServed, op
     assert page.inner_text(".card[data-metric=tickets_opened] .value b") == f"{int(row['value']):,}"
 
 
+BUSIEST = """() => {
+    const rows = groupsOf("tickets_opened", "hour_of_week", WHOLE, "12m");
+    const known = rows.filter((row) => typeof row.value === "number");
+    const hour = known.sort((one, other) => other.value - one.value || one.group - other.group)[0].group;
+    return `${words("weekdays").split(" ")[Math.floor(hour / 24)]} at ${hour % 24}:00`; }"""
+HIDE_ALL = """() => {
+    const cells = cellsOf("tickets_opened");
+    for (const groups of Object.values(cells.groups)) for (const group of Object.values(groups[WHOLE] ?? {}))
+        for (const place of Object.keys(group)) group[place] = HIDDEN;
+    const view = { metrics: ["tickets_opened"], by: "category" };
+    return [hoursHtml(view)[0], rankingHtml(view, { key: WHOLE, period: "12m" })[0]]; }"""
+
+
+def test_hidden_numbers_are_neither_the_most_nor_an_empty_chart(public: PublicServed, opened: Open) -> None:
+    page = opened(f"{public.url}/citizen?lang=en")
+    assert page.evaluate(BUSIEST) in page.evaluate("hoursHtml({ metrics: ['tickets_opened'] })[0]")
+    for tile in page.evaluate(HIDE_ALL):
+        assert "so that nobody can be recognised" in tile
+        assert "<svg" not in tile
+        assert "<ol" not in tile
+
+
 def test_the_map_the_trend_and_the_period_answer_a_tap(public: PublicServed, opened: Open) -> None:
     page = opened(f"{public.url}/citizen?lang=en", "desk")
     page.locator(".maps path[data-district]").nth(6).click(force=True)
