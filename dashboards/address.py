@@ -19,10 +19,11 @@ _HOURS = re.compile(r"([0-6])(?:-([0-6]))?\.(\d{1,2})(?:-(\d{1,2}))?")
 
 @dataclass(frozen=True)
 class Known:
-    """What an address may name: ids by district level, categories by fact, agencies, metrics, kinds."""
+    """What an address may name: ids by district level, categories of a fact, which take a moment to
+    list, agencies, metrics, kinds."""
 
     districts: Mapping[str, frozenset[str]]
-    categories: Mapping[str, frozenset[str]]
+    categories: Callable[[str], frozenset[str]]
     agencies: frozenset[str] = frozenset()
     metrics: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
@@ -130,7 +131,7 @@ def _read_fill(texts: list[str], known: Known, _level: str) -> str:
 
 def _read_categories(texts: list[str], known: Known, _level: str) -> tuple[str, ...]:
     fact, *values = texts
-    return (fact, *_among(values, known.categories[fact]))
+    return (fact, *_among(values, known.categories(fact)))
 
 
 def _read_hours(texts: list[str], _known: Known, _level: str) -> tuple[tuple[int, int], ...]:

@@ -138,19 +138,17 @@ class City:
             raise Problem("no metric counts rows of this kind", found=kind)
         return facts[0]
 
-    def known(self, query: str) -> Known:
-        """What an address may name; the categories of every fact, which take 0.1 s to list, only where it names any."""
+    def known(self) -> Known:
+        """What an address may name."""
         return Known(
             districts={level.id: frozenset(self.districts(level.id).index) for level in self.profile.levels},
-            categories=self._categories() if "categories=" in query else {},
+            categories=self._categories,
             agencies=frozenset(self.catalogue.agencies),
             metrics=frozenset(self.metrics),
             kinds=frozenset(kind for metric in self.metrics.values() for kind in metric.kinds),
         )
 
-    def _categories(self) -> dict[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
+    def _categories(self, fact: str) -> frozenset[str]:
         with self.service.batch() as snapshot:
-            for (fact, _kind), names in snapshot.categories.items():
-                found[fact] = found.get(fact, frozenset()) | names
-        return found
+            kinds = (names for (of, _kind), names in snapshot.categories.items() if of == fact)
+            return frozenset().union(*kinds)

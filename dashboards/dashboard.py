@@ -128,7 +128,7 @@ class Dashboard:
 
     def go(self, query: str) -> None:
         """The state that an address says; what it does not say is as the page opens."""
-        read = from_query(query, self.city.known(query), self.scene.home["level"])
+        read = from_query(query, self.city.known(), self.scene.home["level"])
         self.selection.choose(**(self.scene.home | self._possible(read.changes)))
 
     def _metric_ids(self) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ class Dashboard:
     def _take_address(self, query: str) -> None:
         if not query:
             return
-        read = from_query(query, self.city.known(query), self.selection.level)
+        read = from_query(query, self.city.known(), self.selection.level)
         self.selection.param.update(**self._possible(read.changes))
         words = self.scene.words
         self.bar.notices = [words("notice.ignored", name=words(f"clause.{name}")) for name in read.ignored]

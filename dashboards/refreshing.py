@@ -39,14 +39,13 @@ class Refreshing:
         self._asked = self._ended = 0
         self._brush: Period | None = None
         self._quick: Quick | None = None
-        self._answered: Quick | None = None
         self._followed: tuple[Any, Any] | None = None
 
-    def exactly(self) -> None:
-        """Ask everything from one snapshot, then show it in one message; what was asked before is passed over."""
+    def exactly(self, answered: Quick | None = None) -> None:
+        """Ask everything from one snapshot but what an index has answered, then show it in one message; what was asked
+        before is passed over."""
         self._asked += 1
         number = self._asked
-        answered = self._answered
 
         def ask() -> Found:
             try:
@@ -71,20 +70,19 @@ class Refreshing:
     def changed(self, names: set[str]) -> None:
         """The selection has changed in these; where one clause did, its index answers first."""
         self._brush = None
-        if len(names) == 1 and names <= set(ACTIVE):
-            (active,) = names
-            value = getattr(self.scene.selection, active)
-            quick = self._indexed(active, value)
-            self._answered = quick.held() if quick else None
-            self._show_meanwhile(self._answered, value)
-        self.exactly()
-        self._answered = None
+        active = next(iter(names)) if len(names) == 1 else ""
+        value = getattr(self.scene.selection, active) if active in ACTIVE else None
+        quick = self._indexed(active, value) if active in ACTIVE else None
+        held = quick.held() if quick else None
+        if held is not None:
+            self._show_meanwhile(held, value)
+        self.exactly(held)
 
-    def _show_meanwhile(self, quick: Quick | None, value: Any) -> None:
+    def _show_meanwhile(self, quick: Quick, value: Any) -> None:
         number = self._asked + 1
 
         def show() -> None:
-            if quick is not None and self._ended < number and self._asked <= number:
+            if self._ended < number and self._asked <= number:
                 self._follow(quick, value)
 
         self.meanwhile(show)

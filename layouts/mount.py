@@ -19,6 +19,7 @@ from layouts.pieces import Pieces
 
 POLL_MS = 500
 PATIENCE_MS = 120
+"""What is kept is asked and shown in less; a second repaint within it would only hold up the first."""
 ASKING = ThreadPoolExecutor(4, thread_name_prefix="asking")
 FIELDS = ("do", "value", "view")
 log = structlog.get_logger("layouts")

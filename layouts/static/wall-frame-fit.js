@@ -92,12 +92,13 @@ const fitColumn = () => {
   while (isFull() && giveUpOne(tiles));
 };
 
-// An area that is too low for its name, or for its amount, is a colour only.
+// An area that is too low for its name is a colour only; an amount that is cut is not shown.
 const fitAreas = () => {
   for (const area of document.querySelectorAll(".right .flow .area")) {
     const floor = area.getBoundingClientRect().bottom + 1;
     for (const piece of area.querySelectorAll("b, span > span")) {
-      piece.style.visibility = piece.getBoundingClientRect().bottom > floor ? "hidden" : "";
+      const isCut = piece.getBoundingClientRect().bottom > floor || piece.scrollWidth > piece.clientWidth;
+      piece.style.visibility = isCut ? "hidden" : "";
     }
   }
 };

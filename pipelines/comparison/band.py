@@ -50,11 +50,6 @@ class Band:
         return "high" if value > self.high else "low" if value < self.low else "usual"
 
 
-def usual_range(history: Sequence[Week], week: Week) -> Band | None:
-    """The usual range of the week; as `usual_bands`."""
-    return usual_bands(history, [week])[0]
-
-
 def usual_bands(history: Sequence[Week], wanted: Sequence[Week]) -> list[Band | None]:
     """The usual range of each wanted week, from those before it in the history, which is in order; None with fewer than
     26 of these without holidays, and for a week with holidays where fewer than three like it are known.
@@ -73,11 +68,12 @@ def usual_bands(history: Sequence[Week], wanted: Sequence[Week]) -> list[Band | 
     expected, seasonal = seasons.expected(np.arange(len(able)), seasons.at)
     found = {}
     for place, (week, *usually) in enumerate(zip(able, expected.tolist(), seasonal.tolist(), strict=True)):
-        usual: _Usual | None = _Usual.of(seasons, place, *usually)
-        if usual and week.holidays:
+        ordinary = _Usual.of(seasons, place, *usually)
+        usual: _Usual | None = ordinary
+        if week.holidays:
             alike = [one for one in held if one.monday < week.monday and abs(one.holidays - week.holidays) <= 1]
             at = np.array([one.number for one in alike])
-            usual = _with_holidays(usual, alike, seasons.expected(np.full(len(alike), place), at)[0])
+            usual = _with_holidays(ordinary, alike, seasons.expected(np.full(len(alike), place), at)[0])
         if usual:
             found[week] = _banded(week.monday, usual, positive=seasons.lowest(place) >= 0)
     return [found.get(week) for week in wanted]

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipelines.query.clauses import quoted
-from pipelines.query.compile import Statement, group_expression, is_stock_series, measured, scans_of
+from pipelines.query.compile import Statement, group_expression, measured, scans_of
+from pipelines.query.index_build import active_expression
 from pipelines.query.moment import Moment
 from pipelines.query.plan import Plan, adds_up
 
@@ -19,10 +19,10 @@ CHOICES = ("districts", "categories", "agencies")
 
 def choice_of(plan: Plan) -> str | None:
     """The clause whose members' answers add up to the plan's; None where there is none, or they do not."""
-    if not adds_up(plan.metric) or plan.metric.quantile is not None or is_stock_series(plan):
+    if plan.metric.quantile is not None:
         return None
-    areas = "level" in plan.fact.fields
-    return next((name for name in CHOICES if getattr(plan.predicate, name) and not areas), None)
+    chosen = (name for name in CHOICES if getattr(plan.predicate, name))
+    return next((name for name in chosen if adds_up(plan.metric, plan.by, name)), None)
 
 
 def whole_of(plan: Plan, choice: str) -> Plan:
@@ -33,13 +33,9 @@ def whole_of(plan: Plan, choice: str) -> Plan:
 def statements_by_member(wholes: Sequence[Plan], choice: str, moment: Moment) -> list[Statement]:
     """At most one statement a scan; each has a column `member` beside `group` and those of the metrics."""
     return [
-        measured(scan, moment, {"member": _column(scan[0], choice), "group": group_expression(scan[0])})
+        measured(scan, moment, {"member": active_expression(scan[0], choice), "group": group_expression(scan[0])})
         for scan in scans_of(wholes)
     ]
-
-
-def _column(plan: Plan, choice: str) -> str:
-    return {"districts": quoted(f"{plan.predicate.level}_id"), "categories": "category", "agencies": "agency"}[choice]
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class ByMember:
     @classmethod
     def of(cls, place: int, rows: pd.DataFrame) -> ByMember:
         """The sums of the metric at that place of the statement whose rows these are."""
-        known = rows[rows["member"].notna()].sort_values("member", kind="stable")
+        known = rows.sort_values("member", kind="stable")
         members, first, count = np.unique(known["member"].to_numpy(), return_index=True, return_counts=True)
         own = {f"{name}_{place}": f"{name}_0" for name in ("num", "den", "n") if f"{name}_{place}" in rows}
         kept = known[["group", *own]].rename(columns=own).reset_index(drop=True)

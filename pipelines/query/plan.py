@@ -109,12 +109,9 @@ class Planner:
         return predicate.without(*ignored), ignored
 
     def can_be_dragged(self, metric: Metric, by: str | None, clause: str, predicate: Predicate) -> bool:
-        """Whether the metric's rows carry the clause and add up over it; a stock over time does not."""
-        if (metric.stock is not None and by in PERIODIC) or not adds_up(metric):
-            return False
+        """Whether the metric's rows carry the clause and add up over it."""
         fields = self.coverage.fields(metric.fact, metric.kinds)
-        areas = clause == "districts" and "level" in load_facts()[metric.fact].fields
-        return bool(fields) and self._able(metric, predicate, fields)[clause] and not areas
+        return bool(fields) and self._able(metric, predicate, fields)[clause] and adds_up(metric, by, clause)
 
     def _able(self, metric: Metric, predicate: Predicate, fields: frozenset[str]) -> dict[str, bool]:
         return {
@@ -168,8 +165,12 @@ def _is_dated(metric: Metric) -> bool:
     return metric.stock is not None or date_column_of(metric) is not None
 
 
-def adds_up(metric: Metric) -> bool:
-    """Whether sums over parts of the rows give the metric's value, or its quantile by buckets."""
+def adds_up(metric: Metric, by: str | None, clause: str) -> bool:
+    """Whether sums over the members of a clause give the metric's value by group, or its quantile by buckets: not those
+    of a stock by day, nor over districts where rows stand for areas."""
+    areas = clause == "districts" and "level" in load_facts()[metric.fact].fields
+    if areas or (metric.stock is not None and by in PERIODIC):
+        return False
     measured_stock = metric.stock is not None and not metric.is_counted_stock
     whole = metric.derived is None and metric.per is None and metric.last is None and not measured_stock
     return whole and metric.parts_add_up

@@ -11,9 +11,10 @@ from dashboards.selection import Selection
 
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 LEVEL = "community_district"
+CATEGORIES = {"ticket": frozenset({"Noise", "Heat, no hot water", "A&B=c"}), "incident": frozenset({"Speeding"})}
 KNOWN = Known(
     districts={LEVEL: frozenset({"101", "102", "103"}), "borough": frozenset({"1", "2"})},
-    categories={"ticket": frozenset({"Noise", "Heat, no hot water", "A&B=c"}), "incident": frozenset({"Speeding"})},
+    categories=lambda fact: CATEGORIES.get(fact, frozenset()),
     agencies=frozenset({"nypd", "dot"}),
     metrics=frozenset({"tickets_opened", "collisions"}),
     kinds=frozenset({"request", "collision"}),

@@ -12,7 +12,7 @@ from dashboards.views.axes import line_ticks
 from dashboards.views.happenings import Happening, brackets, happenings
 from dashboards.views.runs import Run, band_columns, bar_columns, end_columns, line_columns, partial_columns
 from datasets.events import Event
-from pipelines.comparison.band import usual_range
+from pipelines.comparison.band import usual_bands
 from pipelines.comparison.outlook import usual_ranges
 from pipelines.metrics.forms import Texts
 from pipelines.metrics.registry import Break
@@ -78,7 +78,7 @@ def test_the_band_stops_where_a_week_has_none() -> None:
     from pipelines.comparison.band import Week
 
     weeks = [Week(MONDAY + timedelta(weeks=n), 10.0 + n % 3) for n in range(40)]
-    bands = [band for n in (30, 31, 32, 35, 36) if (band := usual_range(weeks, weeks[n]))]
+    bands = [band for band in usual_bands(weeks, [weeks[n] for n in (30, 31, 32, 35, 36)]) if band]
     assert [len(xs) // 2 for xs in band_columns(run(bands=bands))["xs"]] == [3, 2]
 
 

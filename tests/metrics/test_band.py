@@ -6,9 +6,13 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from pipelines.comparison.band import Week, control_band, usual_bands, usual_range
+from pipelines.comparison.band import Band, Week, control_band, usual_bands
 
 FIRST = date(2021, 1, 4)
+
+
+def usual_range(history: list[Week], week: Week) -> Band | None:
+    return usual_bands(history, [week])[0]
 
 
 def series(draws: np.random.Generator, weeks: int, swing: float) -> list[Week]:
