@@ -88,8 +88,9 @@ class Words:
         pattern = {"en": "d MMM y" if year else "d MMM", "zh": "y年M月d日" if year else "M月d日"}
         return format_date(day, pattern[self.language], self.locale)
 
-    def month(self, day: date) -> str:
-        return format_date(day, {"en": "MMM y", "zh": "y年M月"}[self.language], self.locale)
+    def month(self, day: date, year: bool = True) -> str:
+        pattern = {"en": "MMM y" if year else "MMM", "zh": "y年M月" if year else "M月"}
+        return format_date(day, pattern[self.language], self.locale)
 
     def period(self, first: date, last: date) -> str:
         """A period in words, as short as it is unmistakable."""

@@ -56,7 +56,7 @@ def put_ticks(axis: Any, ticks: Mapping[float, str]) -> None:
 
 
 def date_ticks(first: date, last: date, words: Words, count: int = 5) -> dict[float, str]:
-    """Days, months or years at even distances, as many as stand apart."""
+    """Days, months or years at even distances, as many as stand apart; a year stands beside its first month."""
     days = (last - first).days + 1
     if days <= 62:
         step = max(1, ceil(days / count))
@@ -65,8 +65,11 @@ def date_ticks(first: date, last: date, words: Words, count: int = 5) -> dict[fl
     months = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     step = next(s for s in (1, 2, 3, 6, 12, 24, 60, 120, 240) if (months[1] - months[0]) / s <= count)
     firsts = [date(m // 12, m % 12 + 1, 1) for m in range(months[0], months[1] + 1) if m % step == 0]
-    text = (lambda day: str(day.year)) if step >= 12 else words.month
-    return {milliseconds(day): text(day) for day in firsts if first <= day <= last}
+    shown = [day for day in firsts if first <= day <= last]
+    if step >= 12:
+        return {milliseconds(day): str(day.year) for day in shown}
+    new = {day.year: day for day in reversed(shown)}
+    return {milliseconds(day): words.month(day, year=new[day.year] == day) for day in shown}
 
 
 def the_axis(plot: Plot, side: str) -> Any:

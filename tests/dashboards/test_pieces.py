@@ -73,6 +73,8 @@ def test_steps_are_one_two_or_five(size: float, step: float) -> None:
 def test_dates_on_an_axis_are_few_and_inside() -> None:
     words = Words("en")
     assert next(iter(date_ticks(date(2024, 6, 1), date(2024, 7, 31), words).values())) == "1 Jun"
+    months = list(date_ticks(date(2025, 11, 3), date(2026, 3, 29), words).values())
+    assert months == ["Dec 2025", "Jan 2026", "Feb", "Mar"]
     years = date_ticks(date(2010, 1, 7), date(2025, 9, 7), words)
     assert list(years.values()) == ["2015", "2020", "2025"]
     assert len(date_ticks(date(2024, 1, 1), date(2024, 12, 31), words)) <= 5
