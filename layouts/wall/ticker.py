@@ -131,8 +131,11 @@ class Ticker:
         return self.words("wall.whole_city") if whole else self.words.name(alert.names)
 
     def _measure(self, rule: AlertRule | None) -> str:
-        """What the value is of; nothing for a feed that is silent."""
-        return self.words.name(self.city.metrics[rule.metric].names) if rule and rule.metric else ""
+        """What the value is of, and in how many days; nothing for a feed that is silent."""
+        if rule is None or rule.metric is None:
+            return ""
+        name = self.words.name(self.city.metrics[rule.metric].names)
+        return name if rule.days == 1 else self.words("wall.measure", name=name, n=rule.days)
 
     def _owner(self, alert: Alert, rule: AlertRule | None) -> str:
         assigned = alert.step("assigned")

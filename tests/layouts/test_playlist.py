@@ -1,13 +1,18 @@
-"""Where an alert takes the wall: what its banner says is what the map shows."""
+"""Where an alert takes the wall, and what its banner says: the days are those of the rule."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from dashboards import City
 from dashboards.pages import pages
+from dashboards.words import Words
 from layouts.wall.playlist import FEWEST_DAYS, Look, Playlist
+from layouts.wall.ticker import Ticker
+from pipelines.alerts.reading import Reading
+from pipelines.alerts.store import AlertStore
+from pipelines.metrics.forms import Texts
 from tests.demo_city import AS_OF, DemoCity
 
 
@@ -29,3 +34,12 @@ def test_a_take_over_shows_the_days_that_its_rule_looks_at(city: City) -> None:
     assert compared["burglaries"] == 42
     assert compared["late_agency"] == 56
     assert compared["ozone"] == compared["flooded_roads"] == FEWEST_DAYS
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Burglaries reported in 42 days"), ("zh", "42天内入室盗窃案件")])
+def test_a_banner_says_of_how_many_days_its_value_is(city: City, language: str, said: str) -> None:
+    cause = Reading("110101", Texts(en="East", zh="东区"), True, True, 29.0, 6.0, "offences")
+    store = AlertStore(None, "demo")
+    assert store.fire("burglaries", 2, cause, "s", datetime(2026, 3, 31, 8, tzinfo=UTC))
+    (row,) = Ticker(city, Words(language), datetime(2026, 3, 31, 9, tzinfo=UTC)).rows(store.alerts())
+    assert row.measure == said

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.layouts.conftest import Watched, serving
-from tests.layouts.walls import SHOWN, Walls, days_ago, shown, walled
+from tests.layouts.walls import SHOWN, WALL, Walls, days_ago, shown, walled
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 Watch = Callable[..., Watched]
@@ -99,6 +99,28 @@ def test_keys_hold_step_and_go_on(walls: Walls, watched: Watch) -> None:
     page.keyboard.press(" ")
     page.wait_for_function("() => wall.stop && wall.stop.src.includes('tickets_opened')")
     expect(page.locator("body")).not_to_have_class(re.compile("held"))
+
+
+def test_stops_that_went_leave_nothing_behind_in_the_browser(walls: Walls, watched: Watch) -> None:
+    page = opened(walls, watched)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def after_a_round() -> dict[str, float]:
+        for _ in WALL["playlist"][:2]:
+            before = page.evaluate("wall.stop.src")
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function("(src) => wall.stop && wall.stop.src !== src && !wall.busy", arg=before)
+            page.wait_for_function("() => document.querySelectorAll('.stage iframe').length === 1")
+        for _ in range(2):
+            session.send("HeapProfiler.collectGarbage")
+        return {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+
+    after_a_round()
+    first, last = after_a_round(), after_a_round()
+    assert last["Documents"] == first["Documents"] == 2
+    assert last["Nodes"] < 1.1 * first["Nodes"]
+    assert last["JSHeapUsedSize"] < 1.2 * first["JSHeapUsedSize"]
 
 
 def test_a_click_in_the_dashboard_holds_and_selects(walls: Walls, watched: Watch) -> None:
