@@ -126,7 +126,7 @@ def test_a_viewer_whose_page_has_not_reported_back_goes_before_the_warming_for_a
             await AsyncHTTPClient().fetch(request)
             found.append(is_opening(server))
         monkeypatch.setattr(serving, "SESSION_SECONDS", 0.1)
-        await asyncio.wait_for(warm(server, ("citizen",)), 8)
+        await asyncio.wait_for(warm(server, ("citizen",)), 60)
         server.stop()
         return found
 
