@@ -10,7 +10,7 @@ from threading import Lock, local
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dashboards.selection import Period, Selection
-from pipelines.comparison.compare import Comparison, compare
+from pipelines.comparison.compare import Comparison, compare, compare_groups
 from pipelines.comparison.periods import Against
 from pipelines.comparison.periods import Period as Days
 from pipelines.metrics.record import Metric
@@ -93,6 +93,15 @@ class Answers:
         """The metric in the period and in as many days before, or a year before."""
         key = (self.service.snapshot.id, metric_id, predicate, period, against)
         return self._once(key, lambda: compare(self.service, metric_id, period, against, predicate))
+
+    def compare_districts(
+        self, metric_id: str, period: Days, against: Against, predicate: Predicate, level: str
+    ) -> list[Comparison]:
+        """The same for each district of a level, judged together."""
+        key = (self.service.snapshot.id, metric_id, predicate, period, against, level)
+        return self._once(
+            key, lambda: compare_groups(self.service, metric_id, period, against, "district", predicate, level)
+        )
 
     def _once(self, key: tuple[Any, ...], ask: Callable[[], Any]) -> Any:
         with self._guard:

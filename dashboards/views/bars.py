@@ -20,10 +20,13 @@ from dashboards.views.runs import (
     CLEAR,
     DAY_MS,
     EDGES,
+    Note,
     Run,
     band_columns,
     bar_columns,
+    city_columns,
     end_columns,
+    end_notes,
     line_columns,
     partial_columns,
 )
@@ -73,6 +76,7 @@ class TimeBars:
         for name, columns in (("firm", firm), ("loose", loose), ("band", band_columns(run))):
             _replace(self.models[name], columns)
         feed(self.models["end"], end_columns(run, self.look))
+        feed(self.models["city"], city_columns(run))
         first, last = run.period
         self.figure.x_range.update(start=milliseconds(first), end=milliseconds(last) + DAY_MS)
         low, ticks = self._put_values(run, words)
@@ -106,19 +110,18 @@ class TimeBars:
             target.visible = False
         else:
             target.update(location=run.target, visible=True)
-        left = milliseconds(run.period[0])
-        notes: list[tuple[float, float, str, str]] = []
+        left, quiet = milliseconds(run.period[0]), self.look["ink2"]
+        notes = end_notes(run, self.look, low, high)
         if run.target is not None:
             below = run.target > (low + high) / 2
-            notes.append((left, run.target, words("trend.target"), "top" if below else "bottom"))
+            notes.append(Note(left, run.target, words("trend.target"), "top" if below else "bottom", quiet))
         if run.bands and run.as_line:
             band = run.bands[len(run.bands) // 2]
-            notes.append((milliseconds(band.monday), band.low, words("trend.usual"), "top"))
-        feed(self.models["notes"], {name: [note[i] for note in notes] for i, name in enumerate(NOTE)})
+            notes.append(Note(milliseconds(band.monday), band.low, words("trend.usual"), "top", quiet))
+        feed(self.models["notes"], {name: [getattr(note, name) for note in notes] for name in Note._fields})
 
 
 SHAPES = ("xs", "ys")
-NOTE = ("x", "y", "text", "baseline")
 
 
 def compose_bars(look: Look, axis: bool) -> Plot:
@@ -170,18 +173,21 @@ def _band_and_line(figure: Plot, look: Look) -> None:
     figure.add_layout(
         Span(name="target", dimension="width", line_color=look["ink2"], line_dash=[5, 3], visible=False, location=0)
     )
+    city = ColumnDataSource({"x": [], "y": []}, name="city")
+    figure.line("x", "y", source=city, line_color=look["mark"], line_width=1.5)
     for name, dash in (("firm", "solid"), ("loose", "dashed")):
         columns: dict[str, Any] = {column: [] for column in ("xs", "ys", "colour", "alpha")}
         line = ColumnDataSource(columns, name=name)
         style = {"line_color": "colour", "line_alpha": "alpha", "line_width": 2, "line_dash": value(dash)}
         figure.multi_line("xs", "ys", source=line, line_cap="round", **style)
-    end = ColumnDataSource({"x": [], "y": [], "fill": []}, name="end")
-    figure.scatter("x", "y", source=end, size=7, fill_color="fill", line_color=look["ink"], line_width=2)
-    notes = ColumnDataSource({name: [] for name in NOTE}, name="notes")
-    style = {"text_font": value(FONT), "text_font_size": f"{TICK_PX}px", "text_baseline": "baseline", "x_offset": 3}
+    end = ColumnDataSource({"x": [], "y": [], "fill": [], "edge": []}, name="end")
+    figure.scatter("x", "y", source=end, size=7, fill_color="fill", line_color="edge", line_width=2)
+    notes = ColumnDataSource({name: [] for name in Note._fields}, name="notes")
+    style = {"text_font": value(FONT), "text_font_size": f"{TICK_PX}px", "text_baseline": "baseline"}
+    style |= {"text_align": "align", "x_offset": "dx", "y_offset": "dy"}
     halo = {"text_color": look["ground"], "text_outline_color": look["ground"]}
     figure.text("x", "y", "text", source=notes, **style, **halo)
-    figure.text("x", "y", "text", source=notes, text_color=look["ink2"], **style)
+    figure.text("x", "y", "text", source=notes, text_color="colour", **style)
 
 
 def brush_box(colour: str) -> BoxAnnotation:

@@ -17,8 +17,9 @@ from dashboards.views.heading import heading
 from dashboards.views.runs import Run
 from dashboards.views.spark import spark
 from dashboards.views.text_fit import width_px
-from dashboards.views.verdict import judge
+from dashboards.views.verdict import judge, measured
 from dashboards.views.view import Twin, View
+from dashboards.views.whole_city import whole_city
 from pipelines.comparison.periods import Calendar
 
 VALUE_PX, UNIT_PX, ROOM_PX = 36.0, 14.0, 158.0
@@ -27,11 +28,13 @@ TITLE_PX, TITLE_ROOM_PX = 14.0, 230.0
 
 @dataclass(frozen=True)
 class CardData:
-    """What a card shows: the value, its run over the page's period, and the change."""
+    """What a card shows: the value, its run over the page's period, the change, and the value of the whole city where
+    the card's is of a part of it."""
 
     told: Told
     run: Run
     change: Change
+    city: Told | None = None
 
 
 class Card(View):
@@ -58,7 +61,7 @@ class Card(View):
         size, until = bin_for(self.scene, metric_id, period), last_whole_day(self.scene, metric_id)
         _, series = metric_series(self.scene, metric_id, period, size, ("time",))
         run = Run(bin_starts(period, size), size, series, period, until=until)
-        return CardData(told, run, change_of(self.scene, told))
+        return CardData(told, run, change_of(self.scene, told), whole_city(self.scene, told))
 
     def _run_period(self, period: Period) -> Period:
         """The page's period; of what runs up over a fiscal year, that year so far where the period is shorter."""
@@ -97,6 +100,7 @@ class Card(View):
             "verdict": verdict,
             "change": data.change,
             "note": self._note(verdict.value),
+            "apart": values["apart"] or self._beside(data),
             "spark": self._spark(data, verdict.state),
             "summary": self._summary(data, verdict.value),
         }
@@ -113,6 +117,13 @@ class Card(View):
             return words("card.unmeasured")
         nearest = min(reach, key=lambda stretch: _distance(stretch, scene.span()))
         return words("card.outside", period=words.period(*nearest))
+
+    def _beside(self, data: CardData) -> list[str]:
+        """The value of the whole city."""
+        value = measured(self.scene, data.city) if data.city else None
+        if value is None:
+            return []
+        return [self.scene.words("card.city", amount=self.scene.amount(data.told.metric, value))]
 
     def _spark(self, data: CardData, state: str) -> Markup:
         target = data.told.metric.target_on(self.scene.span()[1])

@@ -17,8 +17,8 @@ MANYFOLD_PCT = 1_000
 
 @dataclass(frozen=True)
 class Change:
-    """`text` is the change with its base, `evidence` the word for it and `why` its sentence, `full` and `arithmetic`
-    what is behind both; a signal is set in bold."""
+    """`text` is the change with its base, `amount` and `than` are both apart; `evidence` is the word for it and `why`
+    its sentence, `full` and `arithmetic` what is behind both; a signal is set in bold."""
 
     text: str = ""
     evidence: str = ""
@@ -26,6 +26,8 @@ class Change:
     why: str = ""
     full: str = ""
     arithmetic: tuple[str, ...] = ()
+    amount: str = ""
+    than: str = ""
 
 
 def change_of(scene: Scene, told: Told) -> Change:
@@ -34,9 +36,29 @@ def change_of(scene: Scene, told: Told) -> Change:
 
     Not tested where nothing was published for the days before.
     """
-    words, metric = scene.words, told.metric
     if scene.is_quick:
         return Change()
+    periods = _periods(scene, told)
+    if isinstance(periods, Change):
+        return periods
+    predicate = scene.selection.predicate(told.metric.fact)
+    return _worded(scene, scene.city.answers.compare(told.metric.id, *periods, predicate))
+
+
+def changes_by_district(scene: Scene, told: Told, own: tuple[str, ...]) -> dict[str, Change]:
+    """The same for each district of an answer by district, all judged together (Benjamini-Hochberg); none where there
+    is nothing to compare with."""
+    periods, level = _periods(scene, told), told.answer.level
+    if scene.is_quick or isinstance(periods, Change) or level is None:
+        return {}
+    predicate = scene.selection.predicate(told.metric.fact, own)
+    found = scene.city.answers.compare_districts(told.metric.id, *periods, predicate, level)
+    return {one.group: _worded(scene, one) for one in found if not one.combined}
+
+
+def _periods(scene: Scene, told: Told) -> tuple[Period, Against] | Change:
+    """What is compared with what, or why nothing is."""
+    words, metric = scene.words, told.metric
     if "time" in told.ignored:
         return Change("", words("evidence.not_tested"))
     reach = published(scene, metric.id)
@@ -49,8 +71,7 @@ def change_of(scene: Scene, told: Told) -> Change:
     _, before = pair(period, against)
     if not meets(reach, (before.start, before.last)):
         return Change(words("change.nothing_before"), words("evidence.not_tested"))
-    predicate = scene.selection.predicate(metric.fact)
-    return _worded(scene, scene.city.answers.compare(metric.id, period, against, predicate))
+    return period, against
 
 
 def _to_date(calendar: Calendar, end: date) -> Period:
@@ -63,28 +84,40 @@ def _worded(scene: Scene, compared: Comparison) -> Change:
     words, evidence = scene.words, compared.evidence
     if compared.below_min_n:
         return Change("", words("evidence.not_tested"))
+    amount, than = _amount(scene, compared), _than(scene, compared)
+    text = amount if _in_counts(compared) else words("change.against", change=amount, than=than)
     return Change(
-        _short(scene, compared),
+        text if amount else words("change.nothing_before"),
         words(f"evidence.{evidence.verdict.replace(' ', '_')}"),
         evidence.is_signal,
         words.name(evidence.sentence),
         words.name(compared.words),
         (words.name(evidence.sentence), *evidence.arithmetic),
+        amount,
+        than,
     )
 
 
-def _short(scene: Scene, compared: Comparison) -> str:
+def _amount(scene: Scene, compared: Comparison) -> str:
+    """The change without its base; nothing where there is none."""
     words, metric = scene.words, compared.metric
     if compared.value is None or compared.previous is None or compared.change is None:
-        return words("change.nothing_before")
-    than = _than(scene, compared)
+        return ""
+    if _in_counts(compared):
+        before, now = (scene.amount(metric, value) for value in (compared.previous, compared.value))
+        return words("change.counts", before=before, now=now)
     if metric.unit in POINTS:
-        return words("change.points", change=words.signed(compared.change, 1), than=than)
-    small = metric.is_additive and abs(compared.previous) < SMALL_BASE
-    if compared.change_pct is None or small or abs(compared.change_pct) >= MANYFOLD_PCT:
-        ends = (scene.amount(metric, value) for value in (compared.previous, compared.value))
-        return words("change.counts", before=next(ends), now=next(ends))
-    return words("change.pct", change=words.signed(compared.change_pct, 1), than=than)
+        return words("change.points", change=words.signed(compared.change, 1))
+    return words("change.pct", change=words.signed(compared.change_pct or 0.0, 1))
+
+
+def _in_counts(compared: Comparison) -> bool:
+    """Whether both values are said, as a percentage of the one before would say nothing."""
+    metric, previous, percent = compared.metric, compared.previous, compared.change_pct
+    if previous is None or metric.unit in POINTS:
+        return False
+    small = metric.is_additive and abs(previous) < SMALL_BASE
+    return percent is None or small or abs(percent) >= MANYFOLD_PCT
 
 
 def _than(scene: Scene, compared: Comparison) -> str:

@@ -11,6 +11,7 @@ from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.series import without_rows
+from dashboards.views.change import Change, changes_by_district
 from dashboards.views.ranking import Scale, interval_of
 from dashboards.views.view import Slot, Twin, View
 from pipelines.query.places import UNPLACED
@@ -35,7 +36,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One district; `at` is where the first metric stands on its scale, 0 to 1, `interval` that of a share there."""
+    """One district; `at` is where the first metric stands on its scale, 0 to 1, `interval` that of a share there,
+    `change` how that metric has changed."""
 
     district: str
     name: str
@@ -44,12 +46,22 @@ class Row:
     at: float | None
     interval: tuple[float, float] | None
     cells: list[str]
+    change: Change
+
+
+@dataclass(frozen=True)
+class TableData:
+    """An answer by district for each metric, and the change of the first in each district that has one."""
+
+    told: list[Told]
+    changes: dict[str, Change]
 
 
 class DistrictTable(View):
     """DistrictTable("tickets_opened", "injured"): a column for each of `metric_ids`, a row a district.
 
-    In the order of the first metric, which is drawn beside its number; rows without a place stand last.
+    In the order of the first metric, which is drawn beside its number, with its change and what may be said of that
+    at the end of the row; rows without a place stand last.
     """
 
     kind = "table"
@@ -59,7 +71,7 @@ class DistrictTable(View):
     def __init__(self, *metric_ids: str) -> None:
         self.metric_ids = metric_ids
         self._all = False
-        self._told: list[Told] = []
+        self._data = TableData([], {})
 
     def prepare(self) -> None:
         self.body = Part(f"{self.name}.body")
@@ -68,24 +80,26 @@ class DistrictTable(View):
         yield self.head
         yield self.body
 
-    def fetch(self) -> list[Told]:
+    def fetch(self) -> TableData:
         level = self.scene.selection.level
-        return [self.scene.ask(metric_id, self.own, by="district", level=level) for metric_id in self.metric_ids]
+        told = [self.scene.ask(metric_id, self.own, by="district", level=level) for metric_id in self.metric_ids]
+        return TableData(told, changes_by_district(self.scene, told[0], self.own))
 
-    def show(self, data: list[Told]) -> None:
-        self._told = data
+    def show(self, data: TableData) -> None:
+        self._data, told = data, data.told
         words = self.scene.words
         level = self.scene.city.level_names(self.scene.selection.level)
-        columns = [self._column(told) for told in data]
+        columns = [self._column(one) for one in told]
         ids = self._ordered(columns)
-        self.put_head(data[0], words("table.title", level=words.inline(level)), self._finding(columns[0], ids))
+        self.put_head(told[0], words("table.title", level=words.inline(level)), self._finding(columns[0], ids))
         chosen = self.scene.selection.districts
         shown = [name for place, name in enumerate(ids) if self._all or place < SHORT or name in chosen]
-        scale, around = self._scale(data[0], columns[0], shown)
+        scale, around = self._scale(told[0], columns[0], shown)
         rows = [self._row(name, columns, scale, around) for name in shown]
         values = {
             "rows": rows,
-            "is_length": data[0].metric.is_additive,
+            "changed": next((change.than for change in data.changes.values() if change.than), ""),
+            "is_length": told[0].metric.is_additive,
             "columns": columns,
             "level": words.name(level),
             "all": self._all,
@@ -106,24 +120,28 @@ class DistrictTable(View):
     def hear(self, deed: str, value: str) -> None:  # noqa: ARG002 (one deed without a value)
         if deed == "rows":
             self._all = not self._all
-            self.show(self._told)
+            self.show(self._data)
 
     def told(self) -> Told | None:
-        return self._told[0] if self._told else None
+        return self._data.told[0] if self._data.told else None
 
     def twin(self) -> Twin | None:
         """Every row, where the page shows the first few."""
-        if not self._told:
+        if not self._data.told:
             return None
-        columns = [self._column(told) for told in self._told]
+        words = self.scene.words
+        columns = [self._column(told) for told in self._data.told]
         level = self.scene.city.level_names(self.scene.selection.level)
-        names = (self.scene.words.name(level), *(f"{column.title} ({column.unit})" for column in columns))
+        names = (words.name(level), *(f"{column.title} ({column.unit})" for column in columns))
+        if self._data.changes:
+            names = (*names, words("table.change"), words("table.evidence"))
         return Twin(names, [self._texts(district, columns) for district in self._ordered(columns)])
 
     def _texts(self, district: str, columns: list[Column]) -> tuple[str, ...]:
-        exact = self.scene.exact
+        exact, changes = self.scene.exact, self._data.changes
         cells = (exact(column.told.metric, column.value(district)) for column in columns)
-        return (self._name(district), *cells)
+        change = changes.get(district, Change())
+        return (self._name(district), *cells, *((change.amount, change.evidence) if changes else ()))
 
     def _name(self, district: str) -> str:
         words = self.scene.words
@@ -162,4 +180,5 @@ class DistrictTable(View):
         interval = (scale.at(ends[0]), scale.at(ends[1])) if ends else None
         cells = [self.scene.amount(column.told.metric, column.value(district)) for column in columns]
         chosen = district in self.scene.selection.districts
-        return Row(district, self._name(district), placed, chosen, at, interval, cells)
+        change = self._data.changes.get(district, Change())
+        return Row(district, self._name(district), placed, chosen, at, interval, cells, change)

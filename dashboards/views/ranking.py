@@ -10,10 +10,12 @@ from typing import Any, Literal
 from dashboards.asking import Group, Told
 from dashboards.markup import render
 from dashboards.part import Part
+from dashboards.views.text_fit import width_px
 from dashboards.views.view import Slot, Twin, View
 from pipelines.comparison.significance import wilson
 from pipelines.metrics.record import Metric
 
+NAME_PX, NAME_ROOM_PX = 13.0, 222.0
 CLAUSES = {"category": "categories", "agency": "agencies"}
 Interval = tuple[float, float]
 
@@ -33,7 +35,7 @@ class Scale:
 class Bar:
     """One group: where it stands on the scale, its interval there, its part of the whole or the n behind it.
 
-    `is_off` where the whole interval lies beyond the target.
+    `is_off` where the whole interval lies beyond the target, `twice` where the name needs two lines.
     """
 
     group: str
@@ -44,6 +46,7 @@ class Bar:
     beside: str
     chosen: bool
     is_off: bool
+    twice: bool
 
 
 class Ranking(View):
@@ -149,15 +152,17 @@ class Ranking(View):
     def _bar(self, metric: Metric, group: Group, scale: Scale, whole: float, chosen: bool) -> Bar:
         words, around = self.scene.words, interval_of(metric, group)
         part = f"{words.number(100 * group.value / whole)} %" if metric.is_additive and whole else ""
+        name = words.group(group)
         return Bar(
             group.group,
-            words.group(group),
+            name,
             self.scene.amount(metric, group.value),
             scale.at(group.value),
             (scale.at(around[0]), scale.at(around[1])) if around else None,
             part or (words.number(group.denominator) if around else ""),
             chosen,
             self._misses(metric, group),
+            width_px(name, NAME_PX) > NAME_ROOM_PX,
         )
 
     def _misses(self, metric: Metric, group: Group) -> bool:

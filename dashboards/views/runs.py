@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,22 @@ DAY_MS = 86_400_000.0
 FADED, UNSETTLED = 0.35, 0.45
 EDGES = ("left", "right", "bottom", "top")
 CLEAR = "rgba(0,0,0,0)"
+END_PX, LINE_PX, END_ROOM = 7, 13, 0.3
+"""Between the end of a line and its name, between two names, and the part of the height that a name takes."""
 Known = tuple[date, float]
+
+
+class Note(NamedTuple):
+    """A word on the figure: where, by which of its edges, and how far from there in px."""
+
+    x: float
+    y: float
+    text: str
+    baseline: str
+    colour: str
+    align: str = "left"
+    dx: int = 3
+    dy: int = 0
 
 
 @dataclass(frozen=True)
@@ -28,7 +43,8 @@ class Run:
     """Bins to draw: their first days, the size of a bin, their values, the period that they stand in.
 
     `as_line` draws a line that need not start at zero. `until` is the last day with data, `settled` the last that no
-    later delivery changes: None where all are. `bands` are the usual ranges of whole weeks.
+    later delivery changes: None where all are. `bands` are the usual ranges of whole weeks. `city` are the values of
+    the whole city where those of the run are of a part of it, `name` and `city_name` what stands at the ends of both.
     """
 
     starts: Sequence[date]
@@ -41,6 +57,9 @@ class Run:
     until: date | None = None
     settled: date | None = None
     bands: Sequence[Band] = ()
+    city: Sequence[float | None] = ()
+    name: str = ""
+    city_name: str = ""
 
     @property
     def known(self) -> list[Known]:
@@ -66,6 +85,7 @@ class Run:
         """Lowest and highest of all that is drawn."""
         drawn = [value for _, value in self.known] + [edge for band in self.bands for edge in (band.low, band.high)]
         drawn += [self.target] if self.target is not None else []
+        drawn += [value for value in self.city if value is not None]
         return (min(drawn), max(drawn)) if drawn else (0.0, 0.0)
 
 
@@ -103,7 +123,7 @@ def line_columns(run: Run, chosen: Period | None, look: Look, accent: str) -> tu
         inside = chosen is not None and run.is_chosen(start, chosen) and run.is_chosen(after, chosen)
         piece["xs"].append([_middle(start, run), _middle(after, run)])
         piece["ys"].append([value, next_value])
-        piece["colour"].append(accent if inside else look["ink"])
+        piece["colour"].append(accent if inside or run.city else look["ink"])
         piece["alpha"].append(FADED if chosen and not inside else 1.0)
     return firm, loose
 
@@ -111,10 +131,46 @@ def line_columns(run: Run, chosen: Period | None, look: Look, accent: str) -> tu
 def end_columns(run: Run, look: Look) -> dict[str, Any]:
     """The last point of a line: hollow where it is partial or provisional."""
     if not run.as_line or not run.known:
-        return {"x": [], "y": [], "fill": []}
+        return {"x": [], "y": [], "fill": [], "edge": []}
     start, value = run.known[-1]
     is_open = run.is_partial(start) or run.is_provisional(start)
-    return {"x": [_middle(start, run)], "y": [value], "fill": [look["ground"] if is_open else look["ink"]]}
+    edge = look["sel" if run.city else "ink"]
+    return {
+        "x": [_middle(start, run)],
+        "y": [value],
+        "fill": [look["ground"] if is_open else edge],
+        "edge": [edge],
+    }
+
+
+def city_columns(run: Run) -> dict[str, Any]:
+    """The line of the whole city, with gaps where nothing was published."""
+    pairs = list(zip(run.starts, run.city, strict=True)) if run.city else []
+    return {
+        "x": [_middle(start, run) for start, _ in pairs],
+        "y": [float("nan") if value is None else value for _, value in pairs],
+    }
+
+
+def end_notes(run: Run, look: Look, floor: float, ceiling: float) -> list[Note]:
+    """The names of both lines at their ends: the higher one above and the lower one below, or both where there is room
+    between the floor and the ceiling of the figure."""
+    if not run.city:
+        return []
+    lines = ((run.values, run.name, look["sel"]), (run.city, run.city_name, look["ink2"]))
+    ends = [(last, name, colour) for values, name, colour in lines if (last := last_known(values)) is not None]
+    ends.sort(reverse=True)
+    right, room = milliseconds(run.period[1]) + DAY_MS, END_ROOM * (ceiling - floor)
+    if ends and ends[0][0] > ceiling - room:
+        places = [(ends[-1][0], "top", END_PX + LINE_PX * place) for place in range(len(ends))]
+    elif ends and ends[-1][0] < floor + room:
+        places = [(ends[0][0], "bottom", -END_PX - LINE_PX * place) for place in reversed(range(len(ends)))]
+    else:
+        places = [(ends[0][0], "bottom", -END_PX), (ends[-1][0], "top", END_PX)][: len(ends)]
+    return [
+        Note(right, y, name, side, colour, align="right", dx=0, dy=dy)
+        for (_, name, colour), (y, side, dy) in zip(ends, places, strict=True)
+    ]
 
 
 def band_columns(run: Run) -> dict[str, Any]:
@@ -131,6 +187,11 @@ def band_columns(run: Run) -> dict[str, Any]:
         "xs": [[*(x := [_week(band) for band in stretch]), *x[::-1]] for stretch in shapes],
         "ys": [[*(b.high for b in stretch), *(b.low for b in stretch[::-1])] for stretch in shapes],
     }
+
+
+def last_known(values: Sequence[float | None]) -> float | None:
+    """The last value that there is."""
+    return next((value for value in reversed(values) if value is not None), None)
 
 
 def _pieces() -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from dashboards.asking import Told
 from dashboards.markup import render
@@ -24,9 +25,10 @@ from dashboards.series import (
 from dashboards.views.bars import TimeBars, period_of_brush
 from dashboards.views.happenings import bracket_strip, brackets, happenings
 from dashboards.views.heading import heading, last_day
-from dashboards.views.runs import Run
+from dashboards.views.runs import Run, last_known
 from dashboards.views.usual import usual_weeks
 from dashboards.views.view import Canvas, Slot, Twin, View
+from dashboards.views.whole_city import chosen_places, whole_city
 from pipelines.comparison.band import Band
 
 
@@ -52,7 +54,8 @@ class Row:
 
 @dataclass(frozen=True)
 class TrendData:
-    """The rows over the page's period, and the first metric over everything that there is."""
+    """The rows over the page's period, the first metric over everything that there is, and, where that is a line of a
+    part of the city, the values of the whole of it."""
 
     rows: list[Row]
     starts: list[date]
@@ -60,6 +63,7 @@ class TrendData:
     extent: Period
     strip: list[float | None]
     strip_size: str
+    city: list[float | None] = field(default_factory=list)
 
 
 class Trend(View):
@@ -110,9 +114,13 @@ class Trend(View):
         bands = usual_weeks(scene, whole, period) if size == strip_size == "week" else []
         rows = [Row(told, values) for told, values in answers]
         rows[0] = Row(*answers[0], bands, {as_date(group.group): group.value for group in whole.groups})
-        starts = bin_starts(extent, strip_size)
-        strip = series_by_start(whole, starts, strip_size, published(scene, first))
-        return TrendData(rows, bin_starts(period, size), size, extent, strip, strip_size)
+        strip = series_by_start(whole, bin_starts(extent, strip_size), strip_size, published(scene, first))
+        starts = bin_starts(period, size)
+        return TrendData(rows, starts, size, extent, strip, strip_size, self._city(rows[0], starts, size))
+
+    def _city(self, row: Row, starts: list[date], size: str) -> list[float | None]:
+        told = whole_city(self.scene, row.told, self.own, self.scene.selection.period, size) if row.as_line else None
+        return series_by_start(told, starts, size, published(self.scene, told.metric.id)) if told else []
 
     def show(self, data: TrendData) -> None:
         self._data = data
@@ -175,7 +183,16 @@ class Trend(View):
             until=last_whole_day(self.scene, metric.id),
             settled=settled,
             bands=row.bands,
+            **(self._ends(data) if row is data.rows[0] and data.city else {}),
         )
+
+    def _ends(self, data: TrendData) -> dict[str, Any]:
+        """The line of the whole city, and what both are called at their ends."""
+        words, metric = self.scene.words, data.rows[0].told.metric
+        names = chosen_places(self.scene), words("trend.city")
+        last = last_known(data.rows[0].values), last_known(data.city)
+        name, city_name = (f"{one} {self.scene.amount(metric, value)}" for one, value in zip(names, last, strict=True))
+        return {"city": data.city, "name": name, "city_name": city_name}
 
     def _put_titles(self, data: TrendData) -> None:
         words = self.scene.words

@@ -104,7 +104,7 @@ class _Build:
                 _write(path, tables)
                 self.say("public edition: leak test")
                 self._refuse_leaks(path, truth, known)
-            told.with_edition(protected.cells, tables["span"]).write(store.folder)
+                told.with_edition(protected.cells, tables["span"]).write(store.folder)  # before anybody can see it
         store.prune(KEPT)
         cells = protected.cells
         return PublicReport(store.city_id, store.current().stem, False, len(shown), len(cells), int(cells.hidden.sum()))

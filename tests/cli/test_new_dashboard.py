@@ -1,5 +1,6 @@
 """A starting notebook that runs, a name that is none, a metric that is none."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -10,8 +11,10 @@ import onescreen
 from dashboards import City
 from dashboards.pages import pages
 from datasets.problems import Problem
+from layouts.public.addresses import addresses
 from layouts.public.outline import outlines
-from layouts.terminal.starting import new_dashboard
+from layouts.server import _site
+from layouts.terminal.starting import OWN, new_dashboard
 from layouts.wall.playlist import Look, Playlist
 from tests.dashboards.synthetic import write_city
 
@@ -52,6 +55,16 @@ def test_an_address_of_our_own_is_no_dashboard(tmp_path: Path, name: str) -> Non
     with pytest.raises(Problem, match="OneScreen's own"):
         new_dashboard(name, {}, (), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_address_that_either_edition_answers_is_known_as_our_own(tmp_path: Path) -> None:
+    site = _site(("nyc", tmp_path), ("127.0.0.1",), 0)
+    patterns = [rule.matcher.regex.pattern for rule in site.wildcard_router.rules]
+    patterns += [pattern for pattern, *_ in addresses({})]
+    first = {found[1] for pattern in patterns if (found := re.match(r"\^?/([a-z]+)\b", pattern))}
+    assert {"wall", "embed", "health", "citizen"} <= first
+    assert first - set(pages()) - {"favicon"} <= OWN
+    assert OWN - first <= {"privacy", "ws"}  # pages of the public edition stand under one pattern; `ws` is below each
 
 
 def test_a_name_that_is_taken_is_a_sentence_and_nothing_is_lost(tmp_path: Path) -> None:

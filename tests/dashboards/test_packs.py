@@ -92,7 +92,8 @@ def test_the_overview_opens_with_four_weeks_and_a_budget_keeps_its_fiscal_year(d
     earlier = demo.service.values(["budget_execution_pct"], Predicate(end=year_before))
     words = dashboard.scene.words
     points = card.told().row.value - earlier["budget_execution_pct"].frame["value"].iloc[0]
-    said = words("change.points", change=words.signed(points, 1), than=words.month(year_before))
+    change = words("change.points", change=words.signed(points, 1))
+    said = words("change.against", change=change, than=words.month(year_before))
     assert card._data.change.text == said
 
 

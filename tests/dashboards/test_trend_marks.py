@@ -10,7 +10,15 @@ import pytest
 from dashboards import City, Dashboard, Trend
 from dashboards.views.axes import line_ticks
 from dashboards.views.happenings import Happening, brackets, happenings
-from dashboards.views.runs import Run, band_columns, bar_columns, end_columns, line_columns, partial_columns
+from dashboards.views.runs import (
+    Run,
+    band_columns,
+    bar_columns,
+    end_columns,
+    end_notes,
+    line_columns,
+    partial_columns,
+)
 from datasets.events import Event
 from pipelines.comparison.band import usual_bands
 from pipelines.comparison.outlook import usual_ranges
@@ -72,6 +80,21 @@ def test_a_line_breaks_where_nothing_is_known_and_ends_dashed_and_hollow(light: 
     assert end_columns(run(as_line=True), light)["fill"] == [light["ground"]]
     whole = run(as_line=True, period=(MONDAY, WEEKS[-1] + timedelta(days=6)))
     assert end_columns(whole, light)["fill"] == [light["ink"]]
+
+
+@pytest.mark.parametrize(
+    ("ends", "sides"),
+    [
+        ((60.0, 40.0), [(60.0, "bottom", -7), (40.0, "top", 7)]),
+        ((95.0, 90.0), [(90.0, "top", 7), (90.0, "top", 20)]),
+        ((9.0, 5.0), [(9.0, "bottom", -20), (9.0, "bottom", -7)]),
+    ],
+)
+def test_the_names_of_both_lines_stand_where_there_is_room(light: Any, ends: Any, sides: Any) -> None:
+    both = run(as_line=True, values=[ends[0]] * 6, city=[ends[1]] * 6, name="Part", city_name="City")
+    notes = end_notes(both, light, 0.0, 100.0)
+    assert [(note.y, note.baseline, note.dy) for note in notes] == sides
+    assert [note.text for note in notes] == ["Part", "City"]
 
 
 def test_the_band_stops_where_a_week_has_none() -> None:

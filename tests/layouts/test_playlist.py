@@ -43,3 +43,13 @@ def test_a_banner_says_of_how_many_days_its_value_is(city: City, language: str, 
     assert store.fire("burglaries", 2, cause, "s", datetime(2026, 3, 31, 8, tzinfo=UTC))
     (row,) = Ticker(city, Words(language), datetime(2026, 3, 31, 9, tzinfo=UTC)).rows(store.alerts())
     assert row.measure == said
+
+
+def test_a_row_of_several_alerts_says_how_many_they_are(city: City) -> None:
+    store, began = AlertStore(None, "demo"), datetime(2026, 3, 31, 8, tzinfo=UTC)
+    for area, rule in (("110101", "burglaries"), ("110102", "burglaries"), ("110101", "ozone")):
+        cause = Reading(area, Texts(en=area, zh=area), True, True, 29.0, 6.0, "offences")
+        assert store.fire(rule, 2, cause, "s", began)
+    rows = Ticker(city, Words("en"), began + timedelta(hours=1)).together(store.alerts(), 4)
+    assert sorted((row.alert.rule, row.count) for row in rows) == [("burglaries", 2), ("ozone", 1)]
+    assert sum(row.count for row in rows) == store.counts()[1] == 3

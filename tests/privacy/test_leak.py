@@ -16,6 +16,7 @@ from pipelines.privacy.build import publish_public
 from pipelines.privacy.joint import Joint, Known
 from pipelines.privacy.store import PublicStore
 from pipelines.privacy.tables import Line, Table
+from pipelines.privacy.told import Told
 from tests.demo_city import DemoCity
 from tests.privacy.editions import SENSITIVE, SmallEdition
 
@@ -211,6 +212,25 @@ def test_a_build_that_leaks_is_refused_and_the_last_good_file_stays(
         publish_public(edition.city, home, only=["collisions"])
     assert PublicStore(home, "demo").current().name == edition.path.name
     assert [path.name for path in folder.iterdir() if ".building" in path.name] == []
+
+
+def test_what_is_about_to_be_shown_is_noted_before_anybody_can_see_it(
+    edition: SmallEdition, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = tmp_path / "var"
+    (home / "snapshots").mkdir(parents=True)
+    (home / "snapshots" / "demo").symlink_to(edition.home / "snapshots" / "demo")
+    seen = []
+
+    def shown(store: PublicStore, _path: Path) -> None:
+        seen.append(set(Told.read(store.folder).shown))
+        raise OSError("no space left")
+
+    monkeypatch.setattr(PublicStore, "_publish", shown)
+    with pytest.raises(OSError, match="no space left"):
+        publish_public(edition.city, home, only=["collisions"])
+    assert len(seen) == 1
+    assert {key[0] for key in seen[0]} == {"collisions"}
 
 
 def _unprotected(_build: object, truth: pd.DataFrame, known: Known) -> build.Protected:
