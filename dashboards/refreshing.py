@@ -13,7 +13,9 @@ from dashboards.quick import Quick, key_of
 from dashboards.scene import Scene
 from dashboards.selection import Period
 from dashboards.tile import Tile
+from pipelines.query.chosen import CHOICES
 from pipelines.query.pair_index import ACTIVE
+from pipelines.query.runner import NotKnown
 
 log = structlog.get_logger("dashboards")
 Found = list[tuple[Tile, Any]]
@@ -41,15 +43,17 @@ class Refreshing:
         self._quick: Quick | None = None
         self._followed: tuple[Any, Any] | None = None
 
-    def exactly(self, answered: Quick | None = None) -> None:
+    def exactly(self, answered: Quick | None = None, at_once: bool = False) -> None:
         """Ask everything from one snapshot but what an index has answered, then show it in one message; what was asked
-        before is passed over."""
+        before is passed over. at_once: it may all be known, and then a worker would only come between."""
         self._asked += 1
         number = self._asked
 
         def ask() -> Found:
             try:
                 return self._ask(answered)
+            except NotKnown:
+                raise
             except BaseException:
                 self._ended = max(self._ended, number)
                 raise
@@ -59,7 +63,19 @@ class Refreshing:
             if number == self._asked:
                 self._show(found)
 
-        self.run(ask, show)
+        known = self._known(ask) if at_once else None
+        if known is None:
+            self.run(ask, show)
+        else:
+            show(known)
+
+    def _known(self, ask: Callable[[], Found]) -> Found | None:
+        """The answers where nothing has to be asked of the database, otherwise None."""
+        try:
+            with self.scene.city.service.only_known():
+                return ask()
+        except NotKnown:
+            return None
 
     def follow(self, snapshot_id: str) -> None:
         """Ask everything again where that snapshot is not the one shown, unless answers are still on their way: where
@@ -76,7 +92,7 @@ class Refreshing:
         held = quick.held() if quick else None
         if held is not None:
             self._show_meanwhile(held, value)
-        self.exactly(held)
+        self.exactly(held, at_once=active in CHOICES)
 
     def _show_meanwhile(self, quick: Quick, value: Any) -> None:
         number = self._asked + 1

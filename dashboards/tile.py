@@ -16,7 +16,7 @@ from dashboards.scene import Scene
 from dashboards.views.view import Slot, View
 from pipelines.clock import CityClock
 from pipelines.metrics.forms import Texts
-from pipelines.query.runner import Superseded
+from pipelines.query.runner import NotKnown, Superseded
 
 log = structlog.get_logger("dashboards")
 
@@ -94,9 +94,11 @@ class Tile:
         self.lacks.put(render("absent", title=words.name(metric.names), why=words.name(why)))
 
     def _guarded(self, step: str, what: Callable[[], Any]) -> Any:
-        """What it returns, None where a newer question took its place, a Fault where it raised."""
+        """What it returns, None where a newer question took its place, a Fault where it raised; NotKnown passes."""
         try:
             return what()
+        except NotKnown:
+            raise
         except Superseded:
             return None
         except Exception:  # the boundary: one broken tile never darkens the page

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
@@ -25,6 +26,10 @@ class Superseded(Problem):
 
     def __init__(self) -> None:
         super().__init__("a newer question took the place of this one")
+
+
+class NotKnown(Exception):  # noqa: N818 (no error: the answer must be fetched)
+    """The answer is not kept, and only what is kept was asked for."""
 
 
 @dataclass
@@ -74,6 +79,16 @@ class Runner:
         self._pool = ThreadPoolExecutor(limits.workers, thread_name_prefix="query")
         self._flights: dict[Hashable, Flight] = {}
         self._guard = threading.RLock()
+        self._mode = threading.local()
+
+    @contextmanager
+    def only_known(self) -> Iterator[None]:
+        """In this block and thread a question whose answer is not kept raises NotKnown at once."""
+        self._mode.only_known = True
+        try:
+            yield
+        finally:
+            self._mode.only_known = False
 
     def ask(
         self, snapshot: OpenSnapshot, queries: Sequence[Query], scope: Hashable = None, keep: bool = True
@@ -81,9 +96,11 @@ class Runner:
         """The rows of each query, in order; keep: whether they are kept for the next who asks.
 
         A newer question of the same scope (not None) takes this one's place, which then raises Superseded; a
-        query over the time limit raises Problem.
+        query over the time limit raises Problem. Raises NotKnown where only what is kept was asked for.
         """
         keys = [(snapshot.id, query) for query in queries]
+        if getattr(self._mode, "only_known", False) and any(self.cache.get(key) is None for key in keys):
+            raise NotKnown
         with self._guard:
             self._supersede(scope, keep=set(keys))
             waiting = [

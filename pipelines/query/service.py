@@ -91,6 +91,10 @@ class QueryService:
         """Everything asked in the block is answered from one snapshot."""
         return self._batches.batch()
 
+    def only_known(self) -> AbstractContextManager[None]:
+        """In the block and thread, what DuckDB would have to be asked raises NotKnown at once."""
+        return self._runner.only_known()
+
     def kept(self) -> list[str]:
         """Ids of the kept snapshots, newest first."""
         return self._batches.kept()

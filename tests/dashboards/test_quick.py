@@ -102,7 +102,7 @@ def test_the_index_is_shown_only_where_the_exact_answers_take_longer(opened: Ope
     refreshing.meanwhile, refreshing.run = waiting.append, lambda ask, show: running.append((ask, show))
     shows = refreshing._show
     refreshing._show = lambda found: (quick.append(dashboard.scene.is_quick), shows(found))
-    dashboard.selection.choose(districts=("102",))
+    dashboard.selection.choose(hours=((0, 9),))
     (patience,), ((ask, show),) = waiting, running
     for step in (patience, lambda: show(ask())) if late else (lambda: show(ask()), patience):
         step()
@@ -114,12 +114,27 @@ def test_an_index_of_a_choice_that_was_passed_over_is_not_shown(opened: Opens) -
     refreshing, waiting, shown = dashboard.refreshing, [], []
     refreshing.meanwhile, refreshing.run = waiting.append, lambda _ask, _show: None
     refreshing._show = shown.append
-    for district in ("102", "107"):
-        dashboard.selection.choose(districts=(district,))
+    for hour in (9, 10):
+        dashboard.selection.choose(hours=((0, hour),))
     waiting[0]()
     assert not shown
     waiting[1]()
     assert len(shown) == 1
+
+
+def test_what_is_known_is_shown_at_once_and_what_is_not_is_asked_in_a_worker(opened: Opens) -> None:
+    dashboard = opened(query="time=2024-05-07..2024-05-19")
+    refreshing, asked = dashboard.refreshing, []
+    refreshing.run = lambda ask, show: (asked.append(None), show(ask()))
+    dashboard.selection.choose(districts=("110",))
+    assert len(asked) == 1
+    known = dashboard.tiles[0].view._data.told.row.value
+    dashboard.selection.choose(districts=())
+    run = dashboard.city.service.counters.run
+    dashboard.selection.choose(districts=("110",))
+    assert dashboard.tiles[0].view._data.told.row.value == known
+    assert dashboard.city.service.counters.run == run
+    assert len(asked) == 1
 
 
 DAY = timedelta(days=1)

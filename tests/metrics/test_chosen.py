@@ -15,6 +15,7 @@ from datasets.problems import Problem
 from pipelines.query.chosen import choice_of
 from pipelines.query.known import KnownFrames
 from pipelines.query.predicate import Predicate
+from pipelines.query.runner import NotKnown
 from pipelines.query.service import QueryService
 from tests.demo_city import DemoCity
 
@@ -87,3 +88,15 @@ def test_what_does_not_add_up_is_asked_for_each(service: QueryService) -> None:
             before = service.counters.run
             service.values([metric_id], replace(QUARTER, agencies=members))
             assert service.counters.run == before + 1
+
+
+def test_where_only_what_is_known_may_be_had_the_database_is_not_asked(service: QueryService) -> None:
+    predicate = replace(QUARTER, end=date(2025, 12, 30))
+    before = service.counters.run
+    with service.only_known(), pytest.raises(NotKnown):
+        service.values(["tickets_opened"], predicate)
+    assert service.counters.run == before
+    asked = service.values(["tickets_opened"], predicate)["tickets_opened"].frame
+    with service.only_known():
+        assert_frame_equal(service.values(["tickets_opened"], predicate)["tickets_opened"].frame, asked)
+    assert service.counters.run == before + 1
