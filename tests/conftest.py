@@ -1,5 +1,6 @@
 """What tests of every floor share: the real files beside the checkout, a home of their own, a browser."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from tests.run_folder import one_at_a_time, run_folder
 from tests.serving import chromium, chromium_path
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays: no collection of garbage need look through it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import FloatRect, Page
 
-QUIET_MS = 1_500
+QUIET_MS, LONG_QUIET_MS = 1_500, 6_000
+"""What ends a deed; a lasso's answers may take longer than the first, as its outline is drawn at once."""
 LONGEST_MS = 15_000
 STEP_MS = 16
 
@@ -64,7 +65,7 @@ class Hand:
         for place in places[1:]:
             mouse.move(*_at(box, place), steps=5)
         mouse.up()
-        return self._followed("released")
+        return self._followed("released", LONG_QUIET_MS)
 
     def clear(self) -> None:
         """Nothing is selected any more."""
@@ -77,16 +78,16 @@ class Hand:
         assert box is not None, f"{self.target.name} has no {where}"
         return box
 
-    def _followed(self, since: str) -> float | None:
+    def _followed(self, since: str, quiet_ms: int = QUIET_MS) -> float | None:
         """Waits until nothing changed for a while after something did."""
         waited = 0
         while waited < LONGEST_MS:
             lag, still = self.page.evaluate(
                 f"[window.seen.changed - window.seen.{since}, performance.now() - window.seen.changed]"
             )
-            if lag > 0 and still > QUIET_MS:
+            if lag > 0 and still > quiet_ms:
                 return float(lag)
-            if lag <= 0 and waited > 3 * QUIET_MS:
+            if lag <= 0 and waited > 3 * quiet_ms:
                 return None
             self.page.wait_for_timeout(50)
             waited += 50

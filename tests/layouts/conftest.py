@@ -1,6 +1,7 @@
 """A served city: the server on a thread of its own, with a page in Chromium that remembers what went wrong."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -59,16 +60,20 @@ def served(served_home: Path) -> Iterator[Served]:
 
 
 def serving(home: Path, city: str = "nyc") -> Iterator[Served]:
-    """Serve in a thread until the test is over, as `onescreen serve` does in a process of its own."""
+    """Serve in a thread until the test is over, as `onescreen serve` does in a process of its own: what is there
+    already is set aside, as it need not be looked through whenever a session ends."""
     remember_defaults()
     started: list[Served] = []
     up = threading.Event()
     thread = threading.Thread(target=_run, args=(city, home, started, up), daemon=True)
     thread.start()
     assert up.wait(60)
+    gc.collect()
+    gc.freeze()
     yield started[0]
     started[0].loop.add_callback(started[0].loop.stop)
     thread.join(60)
+    gc.unfreeze()
     forget_defaults()
 
 
