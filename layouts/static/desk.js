@@ -3,7 +3,7 @@
 
 (() => {
   const KEPT_IN_ADDRESS = ["lang", "theme"];
-  const WIDE_PX = 1450;
+  const WIDE_PX = 1600;
   const LEAST_PX = 1200;
   const place = document.querySelector(".desk");
   if (!place) return;
@@ -82,23 +82,37 @@
     const menu = place.querySelector(".saved");
     if (menu.open && !menu.contains(event.target)) menu.open = false;
   });
-  place.querySelector("[data-print]").addEventListener("click", () => window.print());
-
-  // One page of A4 landscape at 96 px an inch, less the margins: laid out as wide as on the desk, because canvases are
-  // printed as they were drawn, then made to fit.
+  // One page of A4 at 96 px an inch, less the margins, upright unless it is much larger lying. Canvases are printed as they were
+  // drawn last: the button lays the page out first and waits for them; who prints by the browser's own menu gets the
+  // width that the page has.
   const PAPER_PX = [279 / 25.4 * 96, 190 / 25.4 * 96];
-  const style = document.body.style;
+  const REDRAWN_MS = 700;
+  const { body, documentElement: root } = document;
+  let laid = false;
+  const lay = (wide) => {
+    body.classList.add("printed");
+    body.style.width = `${wide}px`;
+    laid = true;
+  };
+  const fit = () => {
+    const size = [body.offsetWidth, body.scrollHeight];
+    const [flat, upright] = [PAPER_PX, [...PAPER_PX].reverse()].map((paper) => Math.min(...paper.map((px, i) => px / size[i])));
+    const stands = upright > 0.9 * flat;
+    root.classList.toggle("upright", stands);
+    body.style.setProperty("--print-zoom", (0.97 * (stands ? upright : flat)).toFixed(3));
+  };
+  place.querySelector("[data-print]").addEventListener("click", () => {
+    lay(WIDE_PX);
+    setTimeout(() => window.print(), REDRAWN_MS);
+  });
   window.addEventListener("beforeprint", () => {
-    document.body.classList.add("printed");
-    const shown = document.documentElement.clientWidth;
-    const wide = shown < LEAST_PX ? WIDE_PX : shown;
-    style.width = `${wide}px`;
-    const zoom = Math.min(PAPER_PX[0] / wide, PAPER_PX[1] / document.body.scrollHeight);
-    style.setProperty("--print-zoom", (0.96 * zoom).toFixed(3));
+    if (!laid) lay(root.clientWidth < LEAST_PX ? WIDE_PX : root.clientWidth);
+    fit();
   });
   window.addEventListener("afterprint", () => {
-    document.body.classList.remove("printed");
-    style.width = "";
+    body.classList.remove("printed");
+    body.style.width = "";
+    laid = false;
   });
 
   // A canvas has its focus inside, where no style sheet sees whether it came by a key.
