@@ -26,7 +26,8 @@ HEIGHTS_PX = {"row": 130, "row minor": 90, "strip": 60, "grid": 190}
 STRIPPED = ("row",)
 """What lies over these figures on a page is a strip of its own above them: a pane cannot lie on another."""
 GROUND = (
-    "div.ground{background:var(--ground);color:var(--ink);font:400 13px/20px var(--font);padding:4px 8px}"
+    "div.ground{background:var(--ground);color:var(--ink);font:400 13px/20px var(--font);padding:4px 8px;"
+    "container:page/inline-size}.face{min-height:106px}.chip{width:fit-content}"
     ".page-only{display:none}.happenings{position:relative;inset:auto;height:20px;margin:0 8px 0 44px}"
 )
 
