@@ -14,6 +14,7 @@ from dashboards.views.text_fit import width_px
 from dashboards.views.view import Slot, Twin, View
 from pipelines.comparison.significance import wilson
 from pipelines.metrics.record import Metric
+from pipelines.query.places import UNPLACED
 
 NAME_PX, NAME_ROOM_PX = 13.0, 222.0
 CLAUSES = {"category": "categories", "agency": "agencies"}
@@ -35,7 +36,8 @@ class Scale:
 class Bar:
     """One group: where it stands on the scale, its interval there, its part of the whole or the n behind it.
 
-    `is_off` where the whole interval lies beyond the target, `twice` where the name needs two lines.
+    `is_off` where the whole interval lies beyond the target, `twice` where the name needs two lines; rows that name
+    none cannot be picked.
     """
 
     group: str
@@ -47,6 +49,10 @@ class Bar:
     chosen: bool
     is_off: bool
     twice: bool
+
+    @property
+    def can_pick(self) -> bool:
+        return self.group not in UNPLACED
 
 
 class Ranking(View):
@@ -89,7 +95,7 @@ class Ranking(View):
         self.body.put(render("ranking", **values, marks=self._marks(data.metric, known, scale)))
 
     def hear(self, deed: str, value: str) -> None:
-        if deed != "pick" or self._told is None or value not in self._told.by_group():
+        if deed != "pick" or self._told is None or value in UNPLACED or value not in self._told.by_group():
             return
         selection = self.scene.selection
         if self.by == "category":

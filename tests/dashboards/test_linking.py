@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -202,3 +204,17 @@ def test_where_nothing_is_left_a_tap_on_what_would_widen_the_selection_does_so(o
     assert dashboard.selection.active() == ()
     assert dashboard.selection.period == dashboard.bar.extent
     assert "no data for" not in html(dashboard, "map4.head")
+
+
+def test_rows_that_name_no_category_are_counted_and_cannot_be_picked(opened: Opens) -> None:
+    dashboard = opened()
+    ranking: Any = view(dashboard, "ranking")
+    told = ranking.told()
+    nameless = told.groups[0]._replace(group="unspecified", name="Unspecified", name_zh="未注明")
+    ranking.show(replace(told, groups=[nameless, *told.groups]))
+    buttons = re.findall(r'<button[^>]*data-value="(\w+)"[^>]*?( disabled)?>', html(dashboard, "ranking6.body"))
+    assert [name for name, disabled in buttons if disabled] == ["unspecified"]
+    hear(dashboard, {"do": "pick", "value": "unspecified", "view": "ranking6"})
+    assert dashboard.selection.categories == ()
+    hear(dashboard, {"do": "pick", "value": told.groups[0].group, "view": "ranking6"})
+    assert dashboard.selection.categories == ("ticket", told.groups[0].group)
