@@ -75,7 +75,7 @@ Days = Annotated[float, option("--days", "For how long the link holds.")]
 Url = Annotated[str, option("--url", "Where the wall's browser reaches the server.", metavar="URL")]
 Rotate = Annotated[bool, option("--rotate", "End every link that was made before.")]
 Static = Annotated[Path | None, option("--static", "Write plain files to this folder.", metavar="DIR")]
-Shown = Annotated[bool, option("--shown/--all", "Only metrics that a dashboard shows, or all that are public.")]
+All = Annotated[bool, option("--all/--shown", "All public metrics; otherwise those that a dashboard shows.")]
 Address = Annotated[str, option("--address", "Where to listen; 0.0.0.0 for every network.", metavar="IP")]
 Edition = Annotated[str, choice_option("--edition", "What operators see, or what residents see.", EDITIONS)]
 Shifted = Annotated[str | None, choice_option("--shift", "How a year is gone back for --compare.", SHIFTS)]
@@ -242,12 +242,12 @@ def serve(city: City, port: Port = 5006, address: Address = "127.0.0.1", edition
 
 
 @app.command()
-def publish(city: City, static: Static = None, shown: Shown = False) -> None:
+def publish(city: City, static: Static = None, every: All = False) -> None:
     """Make the public edition of what is published; with --static also write it as plain files."""
     from datasets.catalogue import load_city
     from layouts.terminal import publishing
 
-    publishing.public(load_city(city), home(), shown)
+    publishing.public(load_city(city), home(), every)
     if static is not None:
         publishing.static(load_city(city), home(), static)
 

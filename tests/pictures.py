@@ -75,7 +75,7 @@ def of_the_demo_city(demo: DemoCity) -> None:
             take(browser, address, picture)
         for picture in WALLS:
             take_wall(browser, f"{address}/wall?key={key}&{picture.address}", picture)
-    public(demo.city, demo.home, shown=True)
+    public(demo.city, demo.home)
     with served("demo", demo.home, "--edition", "public") as address, chromium() as browser:
         for picture in PHONE:
             take(browser, address, picture)

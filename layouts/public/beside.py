@@ -17,7 +17,7 @@ STOP_SECONDS = 10.0
 def public_beside(city: str, home: Path, port: int) -> Iterator[list[Popen[bytes]]]:
     """Makes the public edition of what is published, and serves it on a port, while the block runs."""
     public = ["serve", city, "--edition", "public", "--port", str(port)]
-    processes = [_started(["publish", city, "--shown"], home, "nice"), _started(public, home)]
+    processes = [_started(["publish", city], home, "nice"), _started(public, home)]
     try:
         yield processes
     finally:

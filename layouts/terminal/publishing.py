@@ -13,10 +13,13 @@ from pipelines.metrics.registry import Registry
 from pipelines.privacy.build import PublicReport, publish_public
 
 
-def public(city: City, home: Path, shown: bool = False) -> None:
-    """Makes the public edition, all of it or what dashboards show; raises Problem where there is none or it leaks."""
+def public(city: City, home: Path, every: bool = False) -> None:
+    """Makes the public edition of what dashboards show, or of every public metric.
+
+    Raises Problem where there is none, or it leaks.
+    """
     with refreshing.listener() as listener:
-        report = publish_public(city, home, listener.say, _on_dashboards(city) if shown else None)
+        report = publish_public(city, home, listener.say, None if every else _on_dashboards(city))
     if report is None:
         raise Problem("the city has no public edition: its profile has no section `public:`", f"{city.id}/city.yaml")
     show(report)
@@ -31,9 +34,9 @@ def _on_dashboards(city: City) -> set[str]:
 
 
 def after_refresh(city: City, home: Path) -> None:
-    """What the public pages show is made anew; `onescreen publish` makes every public metric."""
+    """What the public pages show is made anew; `onescreen publish --all` makes every public metric."""
     if city.profile.public is not None:
-        public(city, home, shown=True)
+        public(city, home)
 
 
 def static(city: City, home: Path, folder: Path) -> None:
