@@ -25,5 +25,5 @@ def whole_city(
 
 
 def chosen_places(scene: Scene) -> str:
-    """The part of the city that is selected, in words."""
-    return next(chip.text for chip in chips_of(scene) if chip.clause in PLACES)
+    """The part of the city that is selected, in words; nothing where none is any more."""
+    return next((chip.text for chip in chips_of(scene) if chip.clause in PLACES), "")
