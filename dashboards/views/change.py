@@ -42,18 +42,18 @@ def change_of(scene: Scene, told: Told) -> Change:
     if isinstance(periods, Change):
         return periods
     predicate = scene.selection.predicate(told.metric.fact)
-    return _worded(scene, scene.city.answers.compare(told.metric.id, *periods, predicate))
+    return worded(scene, scene.city.answers.compare(told.metric.id, *periods, predicate))
 
 
-def changes_by_district(scene: Scene, told: Told, own: tuple[str, ...]) -> dict[str, Change]:
-    """The same for each district of an answer by district, all judged together (Benjamini-Hochberg); none where there
-    is nothing to compare with."""
+def changes_by_district(scene: Scene, told: Told, own: tuple[str, ...]) -> dict[str, Comparison]:
+    """What each district of an answer by district is compared with, all judged together (Benjamini-Hochberg); none
+    where there is nothing to compare with."""
     periods, level = _periods(scene, told), told.answer.level
     if scene.is_quick or isinstance(periods, Change) or level is None:
         return {}
     predicate = scene.selection.predicate(told.metric.fact, own)
     found = scene.city.answers.compare_districts(told.metric.id, *periods, predicate, level)
-    return {one.group: _worded(scene, one) for one in found if not one.combined}
+    return {one.group: one for one in found if not one.combined}
 
 
 def _periods(scene: Scene, told: Told) -> tuple[Period, Against] | Change:
@@ -80,7 +80,8 @@ def _to_date(calendar: Calendar, end: date) -> Period:
     return Calendar(last, calendar.fiscal, calendar.fiscal_named).read("fytd")
 
 
-def _worded(scene: Scene, compared: Comparison) -> Change:
+def worded(scene: Scene, compared: Comparison) -> Change:
+    """A comparison in words."""
     words, evidence = scene.words, compared.evidence
     if compared.below_min_n:
         return Change("", words("evidence.not_tested"))

@@ -11,9 +11,10 @@ from dashboards.asking import Told
 from dashboards.markup import render
 from dashboards.part import Part
 from dashboards.series import without_rows
-from dashboards.views.change import Change, changes_by_district
+from dashboards.views.change import Change, changes_by_district, worded
 from dashboards.views.ranking import Scale, interval_of
 from dashboards.views.view import Slot, Twin, View
+from pipelines.comparison.compare import Comparison
 from pipelines.query.places import UNPLACED
 
 SHORT = 8
@@ -54,7 +55,7 @@ class TableData:
     """An answer by district for each metric, and the change of the first in each district that has one."""
 
     told: list[Told]
-    changes: dict[str, Change]
+    changes: dict[str, Comparison]
 
 
 class DistrictTable(View):
@@ -98,7 +99,7 @@ class DistrictTable(View):
         rows = [self._row(name, columns, scale, around) for name in shown]
         values = {
             "rows": rows,
-            "changed": next((change.than for change in data.changes.values() if change.than), ""),
+            "changed": next((row.change.than for row in rows if row.change.than), ""),
             "is_length": told[0].metric.is_additive,
             "columns": columns,
             "level": words.name(level),
@@ -140,7 +141,7 @@ class DistrictTable(View):
     def _texts(self, district: str, columns: list[Column]) -> tuple[str, ...]:
         exact, changes = self.scene.exact, self._data.changes
         cells = (exact(column.told.metric, column.value(district)) for column in columns)
-        change = changes.get(district, Change())
+        change = self._change(district)
         return (self._name(district), *cells, *((change.amount, change.evidence) if changes else ()))
 
     def _name(self, district: str) -> str:
@@ -180,5 +181,8 @@ class DistrictTable(View):
         interval = (scale.at(ends[0]), scale.at(ends[1])) if ends else None
         cells = [self.scene.amount(column.told.metric, column.value(district)) for column in columns]
         chosen = district in self.scene.selection.districts
-        change = self._data.changes.get(district, Change())
-        return Row(district, self._name(district), placed, chosen, at, interval, cells, change)
+        return Row(district, self._name(district), placed, chosen, at, interval, cells, self._change(district))
+
+    def _change(self, district: str) -> Change:
+        found = self._data.changes.get(district)
+        return worded(self.scene, found) if found else Change()

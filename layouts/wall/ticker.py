@@ -20,7 +20,10 @@ SHOWN_STEPS = ("fired", "assigned", "resolved", "evaluated")
 
 @dataclass(frozen=True)
 class Row:
-    """One alert in words, or `count` of one rule. `steps` are (name, whether it is taken) from found to reviewed."""
+    """One alert in words, or those of one rule, one in each of `areas`.
+
+    `steps` are (name, whether it is taken) from found to reviewed.
+    """
 
     alert: Alert
     number: int
@@ -38,7 +41,6 @@ class Row:
     overdue: bool
     places: tuple[tuple[float, float], ...]
     areas: tuple[str, ...]
-    count: int = 1
 
     @property
     def last_step(self) -> str:
@@ -70,7 +72,6 @@ class Ticker:
         return replace(
             rows[0],
             number=number,
-            count=len(rows),
             area=self._areas([row.area for row in rows]),
             detail=self.detail(*(row.alert for row in rows)),
             seen=all(row.seen for row in rows),

@@ -51,5 +51,5 @@ def test_a_row_of_several_alerts_says_how_many_they_are(city: City) -> None:
         cause = Reading(area, Texts(en=area, zh=area), True, True, 29.0, 6.0, "offences")
         assert store.fire(rule, 2, cause, "s", began)
     rows = Ticker(city, Words("en"), began + timedelta(hours=1)).together(store.alerts(), 4)
-    assert sorted((row.alert.rule, row.count) for row in rows) == [("burglaries", 2), ("ozone", 1)]
-    assert sum(row.count for row in rows) == store.counts()[1] == 3
+    assert sorted((row.alert.rule, len(row.areas)) for row in rows) == [("burglaries", 2), ("ozone", 1)]
+    assert sum(len(row.areas) for row in rows) == store.counts()[1] == 3

@@ -196,12 +196,18 @@ def edition_metric(edition: SmallEdition, name: str) -> Shown:
     return Shown(Registry(edition.city)[name], (), ())
 
 
+def unpublished(edition: SmallEdition, folder: Path) -> Path:
+    """A home with the internal snapshot, and no edition yet."""
+    home = folder / "var"
+    (home / "snapshots").mkdir(parents=True)
+    (home / "snapshots" / "demo").symlink_to(edition.home / "snapshots" / "demo")
+    return home
+
+
 def test_a_build_that_leaks_is_refused_and_the_last_good_file_stays(
     edition: SmallEdition, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    home = tmp_path / "var"
-    (home / "snapshots").mkdir(parents=True)
-    (home / "snapshots" / "demo").symlink_to(edition.home / "snapshots" / "demo")
+    home = unpublished(edition, tmp_path)
     folder = home / "public" / "demo"
     folder.mkdir(parents=True)
     shutil.copyfile(edition.path, folder / edition.path.name)
@@ -217,9 +223,7 @@ def test_a_build_that_leaks_is_refused_and_the_last_good_file_stays(
 def test_what_is_about_to_be_shown_is_noted_before_anybody_can_see_it(
     edition: SmallEdition, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    home = tmp_path / "var"
-    (home / "snapshots").mkdir(parents=True)
-    (home / "snapshots" / "demo").symlink_to(edition.home / "snapshots" / "demo")
+    home = unpublished(edition, tmp_path)
     seen = []
 
     def shown(store: PublicStore, _path: Path) -> None:
